@@ -1,0 +1,23 @@
+namespace Skybridge.Contract;
+
+/// <summary>Where the delivery API listens, below the cloud's address.</summary>
+public static class ApiPaths
+{
+    /// <summary>POST <see cref="EnrollmentRequest"/> without a token, answers <see cref="EnrollmentReply"/>.</summary>
+    public const string Enrollment = "/api/v1/enrollment";
+
+    /// <summary>GET with <c>?domain=</c>, answers <see cref="TenantState"/>.</summary>
+    public const string Tenant = "/api/v1/tenant";
+
+    /// <summary>POST <see cref="DeliveryBatch"/>, answers <see cref="DeliveryReceipt"/>.</summary>
+    public const string Deliveries = "/api/v1/deliveries";
+
+    /// <summary>POST <see cref="EpochRequest"/>, answers <see cref="TenantState"/>.</summary>
+    public const string Epochs = "/api/v1/epochs";
+
+    /// <summary>The token endpoint: client credentials with a signed assertion (<c>private_key_jwt</c>, ES256).</summary>
+    public const string Token = "/connect/token";
+
+    /// <summary>The scope that an agent asks for.</summary>
+    public const string DeliveryScope = "skybridge:delivery";
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace Skybridge.Contract;
+
+/// <summary>The JSON of everything that crosses from agent to cloud. What is not on this list cannot leave a process by it.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(DeliveryBatch))]
+[JsonSerializable(typeof(DeliveryReceipt))]
+[JsonSerializable(typeof(EnrollmentRequest))]
+[JsonSerializable(typeof(EnrollmentReply))]
+[JsonSerializable(typeof(EpochRequest))]
+[JsonSerializable(typeof(TenantState))]
+[JsonSerializable(typeof(ErrorReply))]
+public sealed partial class ContractJson : JsonSerializerContext;

@@ -1,0 +1,42 @@
+namespace Skybridge.Contract;
+
+/// <summary>The body of every refusal of the delivery API.</summary>
+public sealed record ErrorReply
+{
+    /// <summary>A fixed word (<see cref="ErrorCodes"/>).</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What was refused and why, in one sentence.</summary>
+    public required string Error { get; init; }
+
+    /// <summary>What to do about it, in one sentence.</summary>
+    public required string Hint { get; init; }
+}
+
+/// <summary>The fixed words of <see cref="ErrorReply.Code"/>.</summary>
+public static class ErrorCodes
+{
+    /// <summary>No such enrolment code.</summary>
+    public const string EnrollmentCodeUnknown = "enrollment-code-unknown";
+
+    /// <summary>The enrolment code was used before.</summary>
+    public const string EnrollmentCodeUsed = "enrollment-code-used";
+
+    /// <summary>The enrolment code is too old.</summary>
+    public const string EnrollmentCodeExpired = "enrollment-code-expired";
+
+    /// <summary>The agent was revoked, or its key is not known.</summary>
+    public const string AgentRejected = "agent-credential-rejected";
+
+    /// <summary>The request is not what the contract says.</summary>
+    public const string MalformedRequest = "malformed-request";
+
+    /// <summary>More changes or bytes than one request may have.</summary>
+    public const string TooLarge = "too-large";
+
+    /// <summary>The domain is in a later epoch than the batch says: ask for the tenant again.</summary>
+    public const string EpochOutdated = "epoch-outdated";
+
+    /// <summary>Too many requests, or the cloud is busy: come back later.</summary>
+    public const string Busy = "busy";
+}
