@@ -1,0 +1,71 @@
+using System.CommandLine;
+
+namespace Skybridge.CommandLine;
+
+/// <summary>Reads a program's arguments, runs one command, and turns every failure into two lines that a person can use.</summary>
+/// <param name="program">The program's name.</param>
+/// <param name="terminal">What the program has around it.</param>
+/// <param name="translate">Makes an operator's sentence of exceptions that the program knows; null for others.</param>
+public sealed class ProgramShell(string program, Terminal terminal, Func<Exception, OperatorException?> translate)
+{
+    /// <summary>Runs one command.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+
+        // A name that begins with an at sign is a name, and nothing is read from a file that was not asked for.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+            return Fail(Describe(parsed), $"`{CommandPath(parsed)} --help` says how it is used.");
+
+        try
+        {
+            var invocation = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("The command was interrupted.", "Run it again; what was not finished was not kept.");
+        }
+#pragma warning disable CA1031 // The last resort: an operator gets a sentence, never a stack trace.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return Fail(error as OperatorException ?? translate(error) ?? Translate(error));
+        }
+    }
+
+    static OperatorException Translate(Exception error) => error is IOException or UnauthorizedAccessException
+        ? new OperatorException(error.Message, "Look at the file's owner and at the room on its disk.", error)
+        : new OperatorException(
+            $"The program failed: {error.GetType().Name}: {error.Message}",
+            "This is a defect of the program: please report it with the command that led to it.",
+            error);
+
+    // A word that fits nowhere explains the other errors, which only follow from it.
+    static string Describe(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
+        ? $"'{first}' is neither a command nor an option {(parsed.CommandResult.Command is RootCommand ? "of this program" : $"of `{parsed.CommandResult.Command.Name}`")}."
+        : Sentence(parsed.Errors[0].Message);
+
+    string CommandPath(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Push(result.Command is RootCommand ? program : result.Command.Name);
+        return string.Join(' ', names);
+    }
+
+    int Fail(OperatorException error) => Fail(error.Message, error.Hint);
+
+    int Fail(string error, string hint)
+    {
+        terminal.Error.WriteLine($"error: {OneLine(error)}");
+        terminal.Error.WriteLine($"hint: {OneLine(hint)}");
+        return ExitCode.CouldNotRun;
+    }
+
+    static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
+
+    static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}
