@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Skybridge.Sync.Cloud;
+
+/// <summary>The HTTP client for one cloud: TLS always verified, against the system's authorities or one of our own.</summary>
+public static class CloudHttp
+{
+    static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Creates a client.</summary>
+    /// <param name="url">The cloud's address; https only.</param>
+    /// <param name="authorityFile">PEM certificates to trust instead of the system's; null for the system's.</param>
+    /// <exception cref="CloudException">The address is not https, or the file holds no certificate.</exception>
+    public static HttpClient Create(Uri url, string? authorityFile)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (url.Scheme != Uri.UriSchemeHttps)
+            throw new CloudException(CloudStep.Secure, $"{url} is not an https address.", "Give the cloud's https address: passwords never travel without TLS.");
+
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            UseCookies = false,
+        };
+        if (authorityFile is not null)
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = PolicyOf(authorityFile) };
+        return new HttpClient(handler) { BaseAddress = url, Timeout = RequestTimeout };
+    }
+
+    static X509ChainPolicy PolicyOf(string authorityFile)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(authorityFile);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw NoCertificate(authorityFile, error);
+        }
+
+        if (authorities.Count == 0)
+            throw NoCertificate(authorityFile, null);
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
+    static CloudException NoCertificate(string authorityFile, Exception? error) => new(
+        CloudStep.Secure,
+        $"The certificate authority cannot be read from {authorityFile}: {error?.Message ?? "there is no certificate in it."}",
+        "Give a file with the authority's certificate in PEM form (BEGIN CERTIFICATE).",
+        innerException: error);
+}

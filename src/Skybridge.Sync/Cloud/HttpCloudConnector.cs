@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Skybridge.Contract;
+
+namespace Skybridge.Sync.Cloud;
+
+/// <summary>The delivery API over HTTPS.</summary>
+public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, TimeProvider time) : ICloudConnector, IDisposable
+{
+    readonly CloudTokens _tokens = new(http, identity, time);
+
+    /// <summary>Enrols an agent with its one-time code.</summary>
+    /// <exception cref="CloudException">The cloud could not be reached, or said no.</exception>
+    public static Task<EnrollmentReply> EnrollAsync(HttpClient http, EnrollmentRequest request, CancellationToken cancellationToken) =>
+        ExchangeAsync(http, HttpMethod.Post, ApiPaths.Enrollment, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EnrollmentRequest), null, ContractJson.Default.EnrollmentReply, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TenantState> GetTenantAsync(string domain, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Get, $"{ApiPaths.Tenant}?domain={Uri.EscapeDataString(domain)}", null, ContractJson.Default.TenantState, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DeliveryReceipt> DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var body = JsonSerializer.SerializeToUtf8Bytes(batch, ContractJson.Default.DeliveryBatch);
+        try
+        {
+            var receipt = await CallAsync(HttpMethod.Post, ApiPaths.Deliveries, body, ContractJson.Default.DeliveryReceipt, cancellationToken).ConfigureAwait(false);
+            return receipt.Sequence == batch.Sequence && receipt.Outcomes.Count == batch.Changes.Count
+                ? receipt
+                : throw new CloudException(CloudStep.Exchange, $"{http.BaseAddress!.Authority} answers another batch than it was given.", "Look at the cloud's log.");
+        }
+        finally
+        {
+            // It holds verifiers.
+            CryptographicOperations.ZeroMemory(body);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<TenantState> BeginEpochAsync(EpochRequest request, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Post, ApiPaths.Epochs, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EpochRequest), ContractJson.Default.TenantState, cancellationToken);
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        http.Dispose();
+        identity.Dispose();
+    }
+
+    async Task<T> CallAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var token = await TokenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ExchangeAsync(http, method, path, body, token, type, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudException error) when (error.Step == CloudStep.Authenticate)
+        {
+            // The token may have ended early, by the cloud's restart or ours: one fresh one decides.
+            _tokens.Forget();
+            token = await TokenAsync(cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(http, method, path, body, token, type, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    Task<string> TokenAsync(CancellationToken cancellationToken) => GuardAsync(http, () => _tokens.GetAsync(cancellationToken), cancellationToken);
+
+    static Task<T> ExchangeAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        GuardAsync(http, () => SendAsync(http, method, path, body, token, type, cancellationToken), cancellationToken);
+
+    static async Task<T> SendAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw await CloudErrors.FromAsync(response, http.BaseAddress!, cancellationToken).ConfigureAwait(false);
+
+        var reply = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        return JsonSerializer.Deserialize(reply, type) ?? throw new JsonException("The answer is null.");
+    }
+
+    static async Task<T> GuardAsync<T>(HttpClient http, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (HttpRequestException error)
+        {
+            throw CloudErrors.From(error, http.BaseAddress!);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CloudErrors.TimedOut(http.BaseAddress!, error);
+        }
+        catch (JsonException error)
+        {
+            throw new CloudException(
+                CloudStep.Exchange,
+                $"{http.BaseAddress!.Authority} gives an answer that is not understood: {error.Message}",
+                "Check that agent and cloud are of the same version.",
+                innerException: error);
+        }
+    }
+}

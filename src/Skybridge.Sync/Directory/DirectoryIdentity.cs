@@ -1,0 +1,13 @@
+using Skybridge.Drsr.Drs;
+
+namespace Skybridge.Sync.Directory;
+
+/// <summary>A domain by its names.</summary>
+/// <param name="DnsName">The DNS name, <c>corp.example</c>.</param>
+/// <param name="NetBiosName">The NetBIOS name, <c>CORP</c>.</param>
+/// <param name="NamingContext">Its naming context.</param>
+public sealed record DirectoryIdentity(string DnsName, string NetBiosName, DsName NamingContext)
+{
+    /// <summary>The Kerberos realm.</summary>
+    public string Realm => DnsName.ToUpperInvariant();
+}

@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using Skybridge.Drsr;
+using Skybridge.Drsr.Drs;
+using Skybridge.Drsr.Rpc;
+using Skybridge.Drsr.Security;
+
+namespace Skybridge.Sync.Directory;
+
+/// <summary>Reads a domain by directory replication.</summary>
+public sealed class DrsDirectoryConnector : IDirectoryConnector
+{
+    static readonly AttributeType[] PublicAttributes =
+    [
+        AttributeType.ObjectClass, AttributeType.Surname, AttributeType.GivenName, AttributeType.DisplayName, AttributeType.IsDeleted, AttributeType.Name,
+        AttributeType.UserAccountControl, AttributeType.PwdLastSet, AttributeType.AccountExpires, AttributeType.SamAccountName,
+        AttributeType.UserPrincipalName, AttributeType.IsCriticalSystemObject, AttributeType.ConsistencyGuid, AttributeType.Mail,
+    ];
+
+    static readonly AttributeType[] AllAttributes = [.. PublicAttributes, AttributeType.UnicodePwd];
+
+    readonly DirectoryOptions _options;
+    readonly Func<KerberosCredential> _credential;
+    DrsClient? _client;
+    KerberosLogin? _login;
+    int _first;
+
+    /// <summary>Creates a connector.</summary>
+    /// <param name="options">Which domain.</param>
+    /// <param name="credential">Gives the connector account's credential anew each time that a login is needed.</param>
+    public DrsDirectoryConnector(DirectoryOptions options, Func<KerberosCredential> credential)
+    {
+        _options = options;
+        _credential = credential;
+    }
+
+    /// <inheritdoc/>
+    public DirectoryIdentity? Identity { get; private set; }
+
+    /// <inheritdoc/>
+    public string? DomainController { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task<DirectoryIdentity> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_client is not null && Identity is { } known)
+            return known;
+
+        var controllers = await FindControllersAsync(cancellationToken).ConfigureAwait(false);
+        var failures = new List<DrsrException>();
+        for (var i = 0; i < controllers.Count; i++)
+        {
+            var controller = controllers[(_first + i) % controllers.Count];
+            try
+            {
+                await ConnectAsync(controller, controllers, cancellationToken).ConfigureAwait(false);
+                _first = (_first + i) % controllers.Count;
+                return Identity!;
+            }
+            catch (DrsrException error) when (error.IsTransient)
+            {
+                failures.Add(error);
+            }
+        }
+
+        throw failures.Count == 1 ? failures[0] : new DomainControllersUnavailableException(_options.Domain, failures);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReplicationPage> ReadChangesAsync(
+        ReplicationCursor? cursor, bool withSecrets, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ReplicationRequest
+        {
+            NamingContext = Connected.NamingContext,
+            Attributes = withSecrets ? AllAttributes : PublicAttributes,
+            Cursor = cursor,
+        };
+        await foreach (var page in _client!.ReplicateAsync(request, cancellationToken).ConfigureAwait(false))
+            yield return page;
+    }
+
+    /// <inheritdoc/>
+    public Task<ReplicationPage?> ReadObjectAsync(DsName target, bool withSecrets, CancellationToken cancellationToken)
+    {
+        _ = Connected;
+        return _client!.ReplicateObjectAsync(target, withSecrets ? AllAttributes : PublicAttributes, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Guid?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var (format, text) = NameGuess.Of(name, Connected);
+        foreach (var candidate in new[] { format, NameFormat.Unknown }.Distinct())
+        {
+            var result = await _client!.CrackNamesAsync(candidate, NameFormat.ObjectGuid, [text], cancellationToken).ConfigureAwait(false);
+            if (result[0].IsFound && Guid.TryParse(result[0].Name, out var guid))
+                return guid;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task DisconnectAsync(bool preferAnother, bool forgetTicket)
+    {
+        if (_client is { } client)
+        {
+            _client = null;
+            DomainController = null;
+            await client.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (preferAnother)
+            _first++;
+        if (forgetTicket)
+        {
+            _login?.Dispose();
+            _login = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await DisconnectAsync(preferAnother: false, forgetTicket: true).ConfigureAwait(false);
+
+    DirectoryIdentity Connected => Identity is { } identity && _client is not null ? identity : throw new InvalidOperationException("Connect first.");
+
+    async Task<IReadOnlyList<DomainControllerAddress>> FindControllersAsync(CancellationToken cancellationToken) =>
+        _options.DomainControllers.Count > 0
+            ? _options.DomainControllers
+            : await new DomainControllerLocator(_options.DnsServer, _options.Rpc.ConnectTimeout).FindAsync(_options.Domain, cancellationToken).ConfigureAwait(false);
+
+    async Task ConnectAsync(DomainControllerAddress controller, IReadOnlyList<DomainControllerAddress> all, CancellationToken cancellationToken)
+    {
+        var name = controller.Name ?? (await RootDse.ReadAsync(controller.Host, _options.Rpc, cancellationToken).ConfigureAwait(false)).DnsHostName;
+        _login ??= new KerberosLogin(_credential(), new KerberosOptions
+        {
+            Realm = _options.Domain.ToUpperInvariant(),
+            KeyDistributionCenters = [controller.Host, .. all.Select(other => other.Host).Where(host => host != controller.Host)],
+            Time = _options.Rpc.Time,
+        });
+        var options = new DrsOptions { Host = controller.Host, HostName = name, Port = _options.RpcPort, Rpc = _options.Rpc };
+        var client = await DrsClient.ConnectAsync(options, _login, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Identity = await IdentifyAsync(client, name, cancellationToken).ConfigureAwait(false);
+            DomainController = $"{name} ({client.Endpoint})";
+            _client = client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // No LDAP is needed: the replication service itself knows the domain's names, and who it is towards its partners.
+    async Task<DirectoryIdentity> IdentifyAsync(DrsClient client, string controllerName, CancellationToken cancellationToken)
+    {
+        var controllers = await client.GetDomainControllersAsync(_options.Domain, cancellationToken).ConfigureAwait(false);
+        if (controllers.FirstOrDefault(info => string.Equals(info.DnsHostName, controllerName, StringComparison.OrdinalIgnoreCase)) is { } partner)
+            client.IntroduceAs(partner.DsaGuid);
+
+        string[] domain = [$"{_options.Domain}/"];
+        var distinguished = await client.CrackNamesAsync(NameFormat.Canonical, NameFormat.DistinguishedName, domain, cancellationToken).ConfigureAwait(false);
+        var netBios = await client.CrackNamesAsync(NameFormat.Canonical, NameFormat.Nt4Account, domain, cancellationToken).ConfigureAwait(false);
+        if (!distinguished[0].IsFound || !netBios[0].IsFound)
+            throw new RpcProtocolException($"{controllerName} does not know the domain {_options.Domain} (it answers for {distinguished[0].Domain ?? "another one"}).");
+
+        return new DirectoryIdentity(_options.Domain, netBios[0].Name!.TrimEnd('\\'), DsName.FromDistinguishedName(distinguished[0].Name!));
+    }
+}

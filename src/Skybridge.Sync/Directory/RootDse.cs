@@ -1,0 +1,128 @@
+using System.Formats.Asn1;
+using System.Text;
+using Skybridge.Drsr;
+using Skybridge.Drsr.Rpc;
+
+namespace Skybridge.Sync.Directory;
+
+/// <summary>What a domain controller says about itself to anybody who asks.</summary>
+/// <remarks>[RFC 4511] an anonymous search of the empty name, over TCP 389. Used once, at set-up, to learn the name that belongs to an address.</remarks>
+/// <param name="DnsHostName"><c>dnsHostName</c>.</param>
+/// <param name="DefaultNamingContext"><c>defaultNamingContext</c>.</param>
+public sealed record RootDse(string DnsHostName, string DefaultNamingContext)
+{
+    const int Port = 389;
+    const int MaxReply = 256 * 1024;
+    const int SearchRequest = 3;
+    const int SearchResultEntry = 4;
+
+    static readonly string[] Attributes = ["dnsHostName", "defaultNamingContext"];
+
+    /// <summary>Asks a host.</summary>
+    /// <exception cref="DrsrException">It cannot be reached, or is no domain controller.</exception>
+    public static async Task<RootDse> ReadAsync(string host, RpcOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.ConnectTimeout);
+        var stream = await TcpTransport.ConnectAsync(host, Port, options, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            try
+            {
+                await stream.WriteAsync(WriteSearch(), limit.Token).ConfigureAwait(false);
+                return ReadEntry(await ReadMessageAsync(stream, limit.Token).ConfigureAwait(false), host);
+            }
+            catch (AsnContentException error)
+            {
+                throw new RpcProtocolException($"{host}:{Port} answers with something that is not LDAP.", error);
+            }
+            catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new RpcTransportException($"{host}:{Port}", TransportStep.Exchange, $"{host}:{Port} did not answer in time.", isTimeout: true, error);
+            }
+            catch (IOException error)
+            {
+                throw new RpcTransportException($"{host}:{Port}", TransportStep.Exchange, $"{host}:{Port} closed the connection instead of answering.", innerException: error);
+            }
+        }
+    }
+
+    // LDAPMessage { 1, [APPLICATION 3] { "", baseObject, neverDeref, 0, 0, false, (objectClass=*), { names } } }
+    static byte[] WriteSearch()
+    {
+        var writer = new AsnWriter(AsnEncodingRules.BER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(1);
+            using (writer.PushSequence(new Asn1Tag(TagClass.Application, SearchRequest)))
+            {
+                writer.WriteOctetString([]);
+                writer.WriteEnumeratedValue(Scope.Base);
+                writer.WriteEnumeratedValue(Aliases.Never);
+                writer.WriteInteger(0);
+                writer.WriteInteger(0);
+                writer.WriteBoolean(false);
+                writer.WriteOctetString("objectClass"u8, new Asn1Tag(TagClass.ContextSpecific, 7));
+                using (writer.PushSequence())
+                {
+                    foreach (var attribute in Attributes)
+                        writer.WriteOctetString(Encoding.UTF8.GetBytes(attribute));
+                }
+            }
+        }
+
+        return writer.Encode();
+    }
+
+    static async Task<byte[]> ReadMessageAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var bytes = new List<byte>();
+        var chunk = new byte[4096];
+        while (true)
+        {
+            var count = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+                throw new EndOfStreamException();
+
+            bytes.AddRange(chunk.AsSpan(0, count));
+            if (bytes.Count > MaxReply)
+                throw new RpcProtocolException("An LDAP answer about the server itself is too long.");
+            var so = bytes.ToArray();
+            if (AsnDecoder.TryReadEncodedValue(so, AsnEncodingRules.BER, out _, out _, out _, out var consumed))
+                return so[..consumed];
+        }
+    }
+
+    static RootDse ReadEntry(byte[] message, string host)
+    {
+        var body = new AsnReader(message, AsnEncodingRules.BER).ReadSequence();
+        body.ReadInteger();
+        var entry = body.ReadSequence(new Asn1Tag(TagClass.Application, SearchResultEntry));
+        entry.ReadOctetString();
+        var list = entry.ReadSequence();
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (list.HasData)
+        {
+            var attribute = list.ReadSequence();
+            var name = Encoding.UTF8.GetString(attribute.ReadOctetString());
+            var set = attribute.ReadSetOf();
+            if (set.HasData)
+                values[name] = Encoding.UTF8.GetString(set.ReadOctetString());
+        }
+
+        return values.TryGetValue(Attributes[0], out var dns) && values.TryGetValue(Attributes[1], out var context)
+            ? new RootDse(dns, context)
+            : throw new RpcProtocolException($"{host} answers LDAP, but does not say that it is a domain controller.");
+    }
+
+    enum Scope
+    {
+        Base = 0,
+    }
+
+    enum Aliases
+    {
+        Never = 0,
+    }
+}

@@ -1,0 +1,196 @@
+using Skybridge.Contract;
+using Skybridge.Drsr.Drs;
+using Skybridge.Sync.Directory;
+using Skybridge.Sync.Space;
+
+namespace Skybridge.Sync.Engine;
+
+/// <summary>How far a cycle has come.</summary>
+/// <param name="Objects">Objects read.</param>
+/// <param name="People">People delivered.</param>
+/// <param name="Passwords">Passwords delivered.</param>
+/// <param name="Removed">People removed.</param>
+/// <param name="Failed">Changes refused.</param>
+public readonly record struct CycleProgress(int Objects, int People, int Passwords, int Removed, int Failed);
+
+/// <summary>Takes portions of objects from the directory to the cloud and into the connector space, in this order.</summary>
+/// <remarks>
+/// While one portion is with the cloud the next is decided on and derived. A portion's results are stored in one transaction, and before the next
+/// portion goes out; the position only with the last. Whatever dies in between is done again from the last position, and changes nothing twice.
+/// </remarks>
+sealed class CycleRunner
+{
+    readonly DirectoryIdentity _domain;
+    readonly ConnectorSpace _space;
+    readonly Courier _courier;
+    readonly SyncMode _mode;
+    readonly TimeProvider _time;
+    readonly ICycleObserver _observer;
+    readonly int _epoch;
+    readonly PageEvaluator _evaluator;
+    CycleProgress _done;
+    Portion? _underway;
+
+    public CycleRunner(DirectoryIdentity domain, TenantState tenant, ConnectorSpace space, Courier courier, SyncMode mode, TimeProvider time, ICycleObserver observer)
+    {
+        _domain = domain;
+        _space = space;
+        _courier = courier;
+        _mode = mode;
+        _time = time;
+        _observer = observer;
+        _epoch = tenant.Epoch;
+        _evaluator = new PageEvaluator(domain, tenant);
+        Tenant = tenant;
+    }
+
+    /// <summary>What was done so far.</summary>
+    public CycleProgress Done => _done;
+
+    /// <summary>The tenant as last heard: every receipt tells.</summary>
+    public TenantState Tenant { get; private set; }
+
+    /// <summary>Takes over what was replicated. The objects' values are not needed any more when it returns.</summary>
+    public async Task TakeAsync(IReadOnlyList<ReplicatedObject> objects, ReadMode read, bool isInitial, CancellationToken cancellationToken)
+    {
+        // The same object may come again: the last word counts, and must see what became of the one before.
+        var latest = objects.GroupBy(found => found.Name.ObjectGuid).Select(group => group.ToList()).ToList();
+        if (_underway is not null && latest.Exists(group => _underway.Guids.Contains(group[0].Name.ObjectGuid)))
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+
+        var known = _space.Load(latest.Select(group => group[0].Name.ObjectGuid));
+        var items = new List<WorkItem>(latest.Count);
+        var renamed = new List<(string From, string To)>();
+        foreach (var group in latest)
+        {
+            var stored = known.GetValueOrDefault(group[0].Name.ObjectGuid);
+            if (EvaluateGroup(stored, group, read) is not { } item)
+                continue;
+
+            item.Known = stored;
+            items.Add(item);
+            if (stored is { Kind: ObjectKind.Container } && item.State.DistinguishedName != stored.DistinguishedName && !item.State.IsDeleted)
+                renamed.Add((stored.DistinguishedName, item.State.DistinguishedName));
+        }
+
+        _done = _done with { Objects = _done.Objects + objects.Count };
+        await SendAsync(items, isInitial, cancellationToken).ConfigureAwait(false);
+        foreach (var (from, to) in renamed)
+            await RenameBelowAsync(from, to, read.HasSecrets, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides anew about known objects, changed as is said.</summary>
+    public async Task ReviseAsync(IReadOnlyList<ObjectState> states, Func<ObjectState, ObjectState> change, bool hasSecrets, CancellationToken cancellationToken) =>
+        await SendAsync([.. states.Select(state => _evaluator.Evaluate(state, change(state), hasSecrets))], isInitial: false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits for the last portion and stores it, with the position that is reached then.</summary>
+    public async Task FinishAsync((CheckpointKind Kind, ReplicationCursor Cursor)? checkpoint, CancellationToken cancellationToken)
+    {
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        if (checkpoint is { } reached && _space.GetCheckpoint(reached.Kind)?.Cursor != reached.Cursor)
+            _space.Apply(new SpaceChanges { Checkpoint = reached });
+    }
+
+    WorkItem? EvaluateGroup(ObjectState? stored, List<ReplicatedObject> group, ReadMode read)
+    {
+        WorkItem? item = null;
+        foreach (var seen in group)
+            item = _evaluator.Evaluate(item?.State ?? stored, seen, read);
+        return item;
+    }
+
+    // The objects below a renamed container are not replicated: their names change with it all the same.
+    async Task RenameBelowAsync(string from, string to, bool hasSecrets, CancellationToken cancellationToken)
+    {
+        var done = new HashSet<Guid>();
+        while (_space.Below(from, DeliveryBatch.MaxChanges).Where(state => done.Add(state.ObjectGuid)).ToList() is { Count: > 0 } below)
+        {
+            await ReviseAsync(
+                below,
+                state => state with { DistinguishedName = string.Concat(state.DistinguishedName.AsSpan(0, state.DistinguishedName.Length - from.Length), to) },
+                hasSecrets,
+                cancellationToken).ConfigureAwait(false);
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    async Task SendAsync(List<WorkItem> items, bool isInitial, CancellationToken cancellationToken)
+    {
+        Derive(items);
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
+
+        var folder = new OutcomeFolder(_time, isInitial, _space.GetRetries(items.Select(item => item.State.ObjectGuid)));
+        var changed = new List<WorkItem>();
+        foreach (var item in items)
+        {
+            if (item is { Version: not null, StatesOnly: false, Verifier: null })
+                folder.AddUnreadable(item);
+            else if (item.HasChange && _mode == SyncMode.Active)
+                changed.Add(item);
+            else
+                folder.AddQuiet(item);
+        }
+
+        _underway = new Portion(items, changed, folder, changed.Count == 0 ? null : DeliverAsync(changed, cancellationToken));
+    }
+
+    static void Derive(List<WorkItem> items)
+    {
+        var wanted = items.FindAll(item => item is { Version: not null, StatesOnly: false });
+        var verifiers = VerifierFactory.Derive(wanted.ConvertAll(item => item.Source!));
+        for (var i = 0; i < wanted.Count; i++)
+            wanted[i].Verifier = verifiers[i];
+    }
+
+    async Task<List<DeliveryOutcome>> DeliverAsync(List<WorkItem> changed, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<DeliveryOutcome>(changed.Count);
+        foreach (var chunk in changed.Chunk(DeliveryBatch.MaxChanges))
+        {
+            var batch = new DeliveryBatch
+            {
+                Sequence = _space.NextSequence(),
+                Domain = _domain.DnsName,
+                Epoch = _epoch,
+                Changes = Array.ConvertAll(chunk, item => item.ToChange()),
+            };
+            var receipt = await _courier.DeliverAsync(batch, cancellationToken).ConfigureAwait(false);
+            Tenant = receipt.Tenant;
+            outcomes.AddRange(receipt.Outcomes);
+        }
+
+        return outcomes;
+    }
+
+    async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_underway is not { } portion)
+            return;
+
+        _underway = null;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (portion.Delivery is { } delivery)
+        {
+            var outcomes = await delivery.ConfigureAwait(false);
+            for (var i = 0; i < outcomes.Count; i++)
+                portion.Folder.Add(portion.Changed[i], outcomes[i]);
+        }
+
+        _space.Apply(portion.Folder.ToChanges(null));
+        var folder = portion.Folder;
+        _done = new CycleProgress(
+            _done.Objects, _done.People + folder.People, _done.Passwords + folder.Passwords, _done.Removed + folder.Removed, _done.Failed + folder.Failed);
+        _observer.OnPortion(folder, _done);
+    }
+
+    sealed class Portion(List<WorkItem> items, List<WorkItem> changed, OutcomeFolder folder, Task<List<DeliveryOutcome>>? delivery)
+    {
+        public HashSet<Guid> Guids { get; } = [.. items.Select(item => item.State.ObjectGuid)];
+
+        public List<WorkItem> Changed => changed;
+
+        public OutcomeFolder Folder => folder;
+
+        public Task<List<DeliveryOutcome>>? Delivery => delivery;
+    }
+}

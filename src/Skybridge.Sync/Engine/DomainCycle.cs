@@ -1,0 +1,122 @@
+using System.Globalization;
+using Skybridge.Contract;
+using Skybridge.Drsr.Drs;
+using Skybridge.Sync.Agent;
+using Skybridge.Sync.Space;
+
+namespace Skybridge.Sync.Engine;
+
+/// <summary>One cycle of one domain: everything that changed since the last position, or everything.</summary>
+/// <remarks>
+/// A cycle is read over one connection to its end; only then there is a new position. Two things can make a position worthless, and both are
+/// noticed: the domain controller answers from another database (invocationId), or from an older state of the same one (its own USN went back).
+/// </remarks>
+sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserver observer)
+{
+    const string DatabaseSetting = "dsa:";
+
+    /// <summary>What was done; also after a failure, as far as it came.</summary>
+    public CycleProgress Done { get; private set; }
+
+    /// <summary>The tenant as last heard.</summary>
+    public TenantState Tenant { get; private set; } = tenant;
+
+    /// <summary>Reads, delivers, stores.</summary>
+    /// <param name="whole">Read everything, whatever the position.</param>
+    /// <param name="verify">Ask the cloud whether it still has what it acknowledged.</param>
+    /// <param name="cancellationToken">Ends it; nothing is lost.</param>
+    public async Task RunAsync(bool whole, bool verify, CancellationToken cancellationToken)
+    {
+        var cursor = whole ? null : StartingCursor();
+        if (!await ReadAsync(cursor, verify, cancellationToken).ConfigureAwait(false))
+        {
+            // Another database: its own numbers mean nothing here, but what is known of everybody's writes does. On a fresh handle.
+            await session.Directory.DisconnectAsync(preferAnother: false, forgetTicket: false).ConfigureAwait(false);
+            await ReadAsync(cursor!.WithoutWatermark(), verify, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    ReplicationCursor? StartingCursor()
+    {
+        var delivered = session.Space.GetCheckpoint(CheckpointKind.Delivered)?.Cursor;
+        return session.PositionOf(Tenant) == CheckpointKind.Delivered ? delivered : session.Space.GetCheckpoint(CheckpointKind.Observed)?.Cursor ?? delivered;
+    }
+
+    async Task<bool> ReadAsync(ReplicationCursor? cursor, bool verify, CancellationToken cancellationToken)
+    {
+        var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var runner = session.CreateRunner(identity, Tenant, observer);
+        var read = new ReadMode(cursor is null, session.WithSecrets(Tenant), verify);
+        try
+        {
+            var first = true;
+            await foreach (var page in session.Directory.ReadChangesAsync(cursor, read.HasSecrets, cancellationToken).ConfigureAwait(false))
+            {
+                using (page)
+                {
+                    if (first && !Recognise(page, cursor))
+                        return false;
+
+                    first = false;
+                    await runner.TakeAsync(page.Objects, read, cursor is null, cancellationToken).ConfigureAwait(false);
+                    if (page.Cursor is { } reached)
+                        await FinishAsync(runner, cursor, reached, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch
+        {
+            // The rest of the cycle lives in the server's handle: the next one begins on a fresh one.
+            await session.Directory.DisconnectAsync(preferAnother: false, forgetTicket: false).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            Done = runner.Done;
+            Tenant = runner.Tenant;
+        }
+
+        return true;
+    }
+
+    async Task FinishAsync(CycleRunner runner, ReplicationCursor? from, ReplicationCursor reached, CancellationToken cancellationToken)
+    {
+        if (IsRollback(from, reached))
+        {
+            var evidence = string.Create(
+                CultureInfo.InvariantCulture,
+                $"database {reached.SourceInvocationId} is at USN {reached.Vector.Entries[reached.SourceInvocationId]}, but was at {from!.Vector.Entries[reached.SourceInvocationId]} before");
+            session.Report(EventNumbers.UsnRollback, EventLevel.Error, $"The domain controller was put back to an older state without saying so (USN rollback): {evidence}. Everything is read and compared.");
+            RestoreEvidence.Remember(session.Space, Tenant.Epoch, evidence);
+            await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await runner.FinishAsync((session.PositionOf(Tenant), reached), cancellationToken).ConfigureAwait(false);
+    }
+
+    static bool IsRollback(ReplicationCursor? from, ReplicationCursor reached) =>
+        from is not null
+        && from.SourceInvocationId == reached.SourceInvocationId
+        && from.Vector.Entries.TryGetValue(reached.SourceInvocationId, out var before)
+        && reached.Vector.Entries.TryGetValue(reached.SourceInvocationId, out var now)
+        && now < before;
+
+    // Remembers which database belongs to which domain controller, so that a restored one can be told from another one.
+    bool Recognise(ReplicationPage page, ReplicationCursor? cursor)
+    {
+        var setting = $"{DatabaseSetting}{page.SourceDsaGuid}";
+        var database = page.SourceInvocationId.ToString();
+        var before = session.Space.GetSetting(setting);
+        if (before != database)
+            session.Space.SetSetting(setting, database);
+        if (before is not null && before != database)
+        {
+            var evidence = $"the domain controller {page.SourceDsaGuid} now answers from database {database}, no longer from {before}";
+            session.Report(EventNumbers.NewInvocation, EventLevel.Warning, $"The domain controller was restored (new invocationId): {evidence}. Everything is read and compared.");
+            RestoreEvidence.Remember(session.Space, Tenant.Epoch, evidence);
+        }
+
+        return cursor is null || cursor.SourceInvocationId == Guid.Empty || cursor.SourceInvocationId == page.SourceInvocationId;
+    }
+}

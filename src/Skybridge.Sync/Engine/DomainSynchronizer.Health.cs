@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text.Json;
+using Skybridge.Contract;
+using Skybridge.Drsr;
+using Skybridge.Drsr.Drs;
+using Skybridge.Drsr.Security;
+using Skybridge.Sync.Agent;
+using Skybridge.Sync.Cloud;
+using Skybridge.Sync.Space;
+
+namespace Skybridge.Sync.Engine;
+
+/// <content>The tenant, problems that come and go, and what the service tells of itself.</content>
+public sealed partial class DomainSynchronizer
+{
+    const string TenantSetting = "tenant";
+
+    async Task<TenantState> RefreshTenantAsync(CancellationToken cancellationToken)
+    {
+        if (_tenant is { } known && _session.Time.GetUtcNow() - _lastContact < _session.Options.ContactInterval)
+            return known;
+
+        // The heartbeat is a batch without changes: it takes the way that passwords take.
+        var tenant = await _session.Cloud.GetTenantAsync(_session.Domain, cancellationToken).ConfigureAwait(false);
+        var heartbeat = new DeliveryBatch { Sequence = _session.Space.NextSequence(), Domain = _session.Domain, Epoch = tenant.Epoch, Changes = [] };
+        if (_session.Options.Mode == SyncMode.Active)
+            tenant = (await _session.Cloud.DeliverAsync(heartbeat, cancellationToken).ConfigureAwait(false)).Tenant;
+
+        var before = _tenant;
+        Hear(tenant);
+        if (before is not null && IsOtherFor(before, tenant))
+            await ReviseAsync(before, tenant, cancellationToken).ConfigureAwait(false);
+        return tenant;
+    }
+
+    void Hear(TenantState tenant)
+    {
+        _lastContact = _session.Time.GetUtcNow();
+        _health = _health with { LastCloudContact = _lastContact, Tenant = tenant };
+
+        // A receipt may bring the news of a change: forgetting the contact makes the next cycle act on it.
+        if (_tenant is { } before && IsOtherFor(before, tenant))
+            _lastContact = default;
+        else
+            Remember(tenant);
+    }
+
+    void Remember(TenantState tenant)
+    {
+        if (_tenant is null || IsOtherFor(_tenant, tenant))
+            _session.Space.SetSetting(TenantSetting, JsonSerializer.Serialize(tenant, ContractJson.Default.TenantState));
+        _tenant = tenant;
+    }
+
+    TenantState? RecallTenant() =>
+        _session.Space.GetSetting(TenantSetting) is { } json ? JsonSerializer.Deserialize(json, ContractJson.Default.TenantState) : null;
+
+    static bool IsOtherFor(TenantState before, TenantState after) =>
+        before.PasswordSync != after.PasswordSync || before.ForcePasswordChange != after.ForcePasswordChange || !before.VerifiedDomains.SequenceEqual(after.VerifiedDomains);
+
+    // Decisions that depended on the tenant are taken anew; what waited for it to change is tried again.
+    async Task ReviseAsync(TenantState before, TenantState after, CancellationToken cancellationToken)
+    {
+        Remember(after);
+        _lastContact = _session.Time.GetUtcNow();
+        _session.Report(
+            EventNumbers.TenantChanged,
+            EventLevel.Information,
+            $"The tenant changed: password-sync {Switch(before.PasswordSync, after.PasswordSync)}, force-password-change {Switch(before.ForcePasswordChange, after.ForcePasswordChange)}, {after.VerifiedDomains.Count} verified domains.");
+        _session.Space.WakeWaiting();
+
+        var identity = await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var runner = _session.CreateRunner(identity, after, _observer);
+        string?[] dependent = after.PasswordSync ? [Reasons.PasswordSyncDisabled, Reasons.TemporaryPassword] : [Reasons.TemporaryPassword, null];
+        foreach (var portion in _session.Space.WithReason(dependent).Chunk(DeliveryBatch.MaxChanges))
+            await runner.ReviseAsync([.. _session.Space.Load(portion).Values], state => state, _session.WithSecrets(after), cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+    }
+
+    static string Switch(bool before, bool after) => before == after ? (after ? "on" : "off") : after ? "turned on" : "turned off";
+
+    async Task FailAsync(Problem problem, Exception error)
+    {
+        if (error is CloudException { Code: ErrorCodes.EpochOutdated })
+            _lastContact = default;
+        if (error is DrsrException)
+            await _session.Directory.DisconnectAsync(preferAnother: error is not KerberosException, forgetTicket: error is KerberosException or DrsException).ConfigureAwait(false);
+
+        var now = _session.Time.GetUtcNow();
+        var isNew = _health.Problem?.Cause != problem.Cause;
+        SetHealth(_health with
+        {
+            Activity = string.Create(CultureInfo.InvariantCulture, $"tries again in {problem.RetryAfter.TotalSeconds:0} s"),
+            DomainController = _session.Directory.DomainController,
+            Problem = new HealthProblem(problem.Cause, problem.Error, problem.Hint, isNew ? now : _health.Problem!.Since),
+        });
+        if (isNew)
+            _session.Report(NumberOf(error), EventLevel.Error, $"{problem.Error} {problem.Hint} ({problem.Cause})");
+    }
+
+    static int NumberOf(Exception error) => error switch
+    {
+        CloudException => EventNumbers.BatchFailed,
+        DrsrException => EventNumbers.DomainFailed,
+        Microsoft.Data.Sqlite.SqliteException => EventNumbers.CheckpointFailed,
+        _ => EventNumbers.DomainFailed,
+    };
+
+    void Recover()
+    {
+        if (_health.Problem is not { } problem)
+            return;
+
+        SetHealth(_health with { Problem = null });
+        var lasted = _session.Time.GetUtcNow() - problem.Since;
+        _session.Report(EventNumbers.Recovered, EventLevel.Information, string.Create(CultureInfo.InvariantCulture, $"Works again after {lasted.TotalSeconds:0} s ({problem.Cause})."));
+    }
+
+    void SetHealth(DomainHealth health)
+    {
+        _health = health;
+        try
+        {
+            _store.SetHealth(health);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            Log.EventNotStored(_logger, 0, error.Message);
+        }
+    }
+
+    /// <summary>Turns portions into progress and events.</summary>
+    sealed class Observer(DomainSynchronizer owner) : ICycleObserver
+    {
+        static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
+
+        bool _whole;
+        long _started;
+        long _lastProgress;
+
+        public void Begin(bool whole)
+        {
+            _whole = whole;
+            _started = _lastProgress = owner._session.Time.GetTimestamp();
+            if (!whole)
+                return;
+
+            owner._session.Report(EventNumbers.FullForestStarted, EventLevel.Information, $"Full synchronization starts: forest of {owner._session.Domain}.");
+            owner._session.Report(EventNumbers.FullDomainStarted, EventLevel.Information, $"Full synchronization starts: domain {owner._session.Domain}.");
+            owner.SetHealth(owner._health with { Activity = "full synchronization" });
+        }
+
+        public void End(CycleProgress done)
+        {
+            if (!_whole)
+                return;
+
+            owner._session.Report(EventNumbers.FullDomainCompleted, EventLevel.Information, $"Full synchronization of domain {owner._session.Domain} is complete: {Describe(done)}.");
+            owner._session.Report(EventNumbers.FullForestCompleted, EventLevel.Information, $"Full synchronization of the forest of {owner._session.Domain} is complete.");
+        }
+
+        public void OnPortion(OutcomeFolder portion, CycleProgress done)
+        {
+            if (portion.Passwords > 0)
+                owner._health = owner._health with { LastDelivery = owner._session.Time.GetUtcNow() };
+            if (_whole)
+                ReportProgress(done);
+            else if (portion.Passwords + portion.People + portion.Removed > 0)
+                ReportBatch(portion);
+
+            if (portion.Retries.Count > 0)
+                owner._session.Report(EventNumbers.RetryAdded, EventLevel.Information, $"{portion.Retries.Count} on the retry list: {Reasons(portion.Retries)}.");
+            if (portion.Settled.Count > 0)
+                owner._session.Report(EventNumbers.RetryRemoved, EventLevel.Information, $"{portion.Settled.Count} off the retry list.");
+        }
+
+        void ReportProgress(CycleProgress done)
+        {
+            owner.Progress?.Invoke(done);
+            var time = owner._session.Time;
+            if (time.GetElapsedTime(_lastProgress) < ProgressInterval)
+                return;
+
+            _lastProgress = time.GetTimestamp();
+            owner._session.Report(EventNumbers.FullDomainProgress, EventLevel.Information, $"Full synchronization of {owner._session.Domain}: {Describe(done)} so far.");
+            owner.SetHealth(owner._health with { Activity = $"full synchronization: {Describe(done)}" });
+        }
+
+        void ReportBatch(OutcomeFolder portion) => owner._session.Report(
+            EventNumbers.BatchEnd,
+            EventLevel.Information,
+            string.Create(CultureInfo.InvariantCulture, $"Batch end. Count: {portion.Passwords} passwords; {portion.People} people changed, {portion.Removed} removed, {portion.Failed} refused."));
+
+        string Describe(CycleProgress done)
+        {
+            var seconds = Math.Max(0.001, owner._session.Time.GetElapsedTime(_started).TotalSeconds);
+            return string.Create(CultureInfo.InvariantCulture, $"{done.Objects} objects read, {done.People} people and {done.Passwords} passwords delivered, {done.Failed} refused, {done.Objects / seconds:0} objects/s");
+        }
+
+        static string Reasons(IReadOnlyList<RetryEntry> entries) =>
+            string.Join(", ", entries.GroupBy(entry => entry.Reason).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} {group.Count()}")));
+    }
+}

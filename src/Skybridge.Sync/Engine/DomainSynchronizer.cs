@@ -1,0 +1,200 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Skybridge.Contract;
+using Skybridge.Sync.Agent;
+using Skybridge.Sync.Cloud;
+using Skybridge.Sync.Directory;
+using Skybridge.Sync.Space;
+
+namespace Skybridge.Sync.Engine;
+
+/// <summary>Keeps one domain synchronized: cycle after cycle, the retry list, what operators ask for, the heartbeat.</summary>
+public sealed partial class DomainSynchronizer : IAsyncDisposable
+{
+    static readonly TimeSpan MailboxInterval = TimeSpan.FromMilliseconds(500);
+
+    readonly DomainSession _session;
+    readonly AgentStore _store;
+    readonly ILogger _logger;
+    readonly Observer _observer;
+    TenantState? _tenant;
+    DateTimeOffset _lastContact;
+    DomainHealth _health;
+
+    /// <summary>Creates a synchronizer; it owns the connector.</summary>
+    public DomainSynchronizer(
+        string domain,
+        IDirectoryConnector directory,
+        ICloudConnector cloud,
+        ConnectorSpace space,
+        AgentStore store,
+        EventLog events,
+        SyncOptions options,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _session = new DomainSession { Domain = domain, Directory = directory, Cloud = cloud, Space = space, Events = events, Options = options, Time = time };
+        _store = store;
+        _logger = logger;
+        _observer = new Observer(this);
+        _health = new DomainHealth { Domain = domain, ProcessId = Environment.ProcessId, Activity = "starting" };
+        _tenant = RecallTenant();
+    }
+
+    /// <summary>Hears how a full read gets on.</summary>
+    public Action<CycleProgress>? Progress { get; set; }
+
+    /// <summary>Runs until cancelled. Whatever fails is tried again, later where that is wiser.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        SetHealth(_health);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var wait = await StepAsync(cancellationToken).ConfigureAwait(false);
+            await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does one thing now, and reports; failures are in the report.</summary>
+    public async Task<CycleReport> RunOnceAsync(RequestKind kind, string? argument, CancellationToken cancellationToken)
+    {
+        var started = _session.Time.GetTimestamp();
+        var report = new CycleReport { Domain = _session.Domain, IsFull = kind == RequestKind.Full };
+        try
+        {
+            report = await PerformAsync(kind, argument, report, cancellationToken).ConfigureAwait(false);
+            Recover();
+        }
+        catch (Exception error) when (error is not OperationCanceledException && Problem.Of(error) is { } problem)
+        {
+            await FailAsync(problem, error).ConfigureAwait(false);
+            report = report with { Error = problem.Error, Hint = problem.Hint };
+        }
+
+        return report with { Elapsed = _session.Time.GetElapsedTime(started) };
+    }
+
+    /// <summary>Gives up the connection.</summary>
+    public ValueTask DisposeAsync() => _session.Directory.DisposeAsync();
+
+    async Task<TimeSpan> StepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_store.TakeRequest() is { } request)
+            {
+                var report = await RunOnceAsync(request.Kind, request.Argument, cancellationToken).ConfigureAwait(false);
+                _store.FinishRequest(request.Id, report);
+                return TimeSpan.Zero;
+            }
+
+            await SynchronizeAsync(whole: false, verify: false, cancellationToken).ConfigureAwait(false);
+            Recover();
+            return _session.Options.Interval;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return TimeSpan.Zero;
+        }
+#pragma warning disable CA1031 // The engine's loop must outlive every error; each is named, reported, and met with patience.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            var problem = Problem.Of(error) ?? Unexpected(error);
+            await FailAsync(problem, error).ConfigureAwait(false);
+            return problem.RetryAfter;
+        }
+    }
+
+    async Task<CycleReport> PerformAsync(RequestKind kind, string? argument, CycleReport report, CancellationToken cancellationToken)
+    {
+        if (kind == RequestKind.Person)
+            return report with { Person = await SynchronizePersonAsync(argument ?? "", cancellationToken).ConfigureAwait(false) };
+
+        var full = kind == RequestKind.Full;
+        if (full)
+            _session.Space.WakeWaiting();
+        var done = await SynchronizeAsync(whole: full, verify: full, cancellationToken).ConfigureAwait(false);
+        return report with
+        {
+            IsFull = full || done.WasWhole,
+            ObjectsRead = done.Progress.Objects,
+            PeopleDelivered = done.Progress.People,
+            PasswordsDelivered = done.Progress.Passwords,
+            Removed = done.Progress.Removed,
+            Failed = done.Progress.Failed,
+        };
+    }
+
+    async Task<(CycleProgress Progress, bool WasWhole)> SynchronizeAsync(bool whole, bool verify, CancellationToken cancellationToken)
+    {
+        var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
+        whole |= _session.Space.GetCheckpoint(_session.PositionOf(tenant)) is null && _session.Space.GetCheckpoint(CheckpointKind.Delivered) is null;
+        var progress = await CycleAsync(whole, verify, cancellationToken).ConfigureAwait(false);
+
+        progress = Add(progress, await HealAsync(cancellationToken).ConfigureAwait(false));
+        var round = new RetryRound(_session, _tenant!, _observer);
+        if (!await round.RunAsync(cancellationToken).ConfigureAwait(false))
+            return (Add(progress, await CycleAsync(whole: true, verify: false, cancellationToken).ConfigureAwait(false)), true);
+
+        SetHealth(_health with { Activity = "waiting for changes", LastCycle = _session.Time.GetUtcNow(), DomainController = _session.Directory.DomainController });
+        return (Add(progress, round.Done), whole);
+    }
+
+    async Task<CycleProgress> CycleAsync(bool whole, bool verify, CancellationToken cancellationToken)
+    {
+        var cycle = new DomainCycle(_session, _tenant!, _observer);
+        _observer.Begin(whole);
+        try
+        {
+            await cycle.RunAsync(whole, verify, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (whole && error is not OperationCanceledException)
+        {
+            _session.Report(EventNumbers.FullFailed, EventLevel.Error, $"Full synchronization of {_session.Domain} failed: {error.Message}");
+            throw;
+        }
+
+        Hear(cycle.Tenant);
+        _observer.End(cycle.Done);
+        return cycle.Done;
+    }
+
+    // Once a domain controller was put back, what it holds is newer whatever its stamps say: the cloud is told, then everything is compared.
+    // The evidence stays on disk until that is done.
+    async Task<CycleProgress> HealAsync(CancellationToken cancellationToken)
+    {
+        if (RestoreEvidence.Recall(_session.Space) is not { } restored)
+            return default;
+
+        var request = new EpochRequest { Domain = _session.Domain, Ended = restored.Epoch, Evidence = restored.Text };
+        Hear(await _session.Cloud.BeginEpochAsync(request, cancellationToken).ConfigureAwait(false));
+        var progress = await CycleAsync(whole: true, verify: true, cancellationToken).ConfigureAwait(false);
+        RestoreEvidence.Forget(_session.Space);
+        return progress;
+    }
+
+    async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = _session.Time.GetTimestamp();
+        try
+        {
+            for (var left = wait; left > TimeSpan.Zero && !_store.HasRequest(); left = wait - _session.Time.GetElapsedTime(started))
+                await Task.Delay(left < MailboxInterval ? left : MailboxInterval, _session.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
+        }
+    }
+
+    static CycleProgress Add(CycleProgress a, CycleProgress b) =>
+        new(a.Objects + b.Objects, a.People + b.People, a.Passwords + b.Passwords, a.Removed + b.Removed, a.Failed + b.Failed);
+
+    Problem Unexpected(Exception error)
+    {
+        Log.Unexpected(_logger, _session.Domain, error);
+        _session.Report(EventNumbers.UnexpectedError, EventLevel.Error, string.Create(CultureInfo.InvariantCulture, $"An error that nobody expected: {error.GetType().Name}: {error.Message}"));
+        return new Problem("unexpected", error.Message, "Please report this, with the service's log.", TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+
+namespace Skybridge.Sync.Space;
+
+/// <content>The retry list.</content>
+public sealed partial class ConnectorSpace
+{
+    /// <summary>The entries that are due, the longest due first.</summary>
+    public IReadOnlyList<RetryEntry> GetDueRetries(int limit)
+    {
+        lock (Gate)
+        {
+            return Query(
+                "SELECT guid, reason, detail, attempts, since, due FROM retry WHERE due <= $now ORDER BY due LIMIT $limit",
+                ReadRetry,
+                ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()),
+                ("$limit", limit));
+        }
+    }
+
+    /// <summary>The entries of those of the objects that are on the list.</summary>
+    public Dictionary<Guid, RetryEntry> GetRetries(IEnumerable<Guid> guids)
+    {
+        ArgumentNullException.ThrowIfNull(guids);
+        lock (Gate)
+        {
+            if (Query("SELECT count(*) FROM retry", row => row.GetInt64(0))[0] == 0)
+                return [];
+
+            return guids
+                .SelectMany(guid => Query("SELECT guid, reason, detail, attempts, since, due FROM retry WHERE guid = $guid", ReadRetry, ("$guid", guid.ToByteArray())))
+                .ToDictionary(entry => entry.ObjectGuid);
+        }
+    }
+
+    /// <summary>How many entries there are for which reason.</summary>
+    public IReadOnlyList<ReasonCount> CountRetries()
+    {
+        lock (Gate)
+            return Query("SELECT reason, count(*) FROM retry GROUP BY reason ORDER BY count(*) DESC", row => new ReasonCount(row.GetString(0), null, row.GetInt32(1)));
+    }
+
+    /// <summary>Makes every entry due that waits for the tenant to change.</summary>
+    public int WakeWaiting()
+    {
+        lock (Gate)
+            return Execute("UPDATE retry SET due = $now WHERE due IS NULL", ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    void StoreRetries(IReadOnlyList<RetryEntry> entries, IReadOnlyList<Guid> settled)
+    {
+        foreach (var guid in settled)
+            Execute("DELETE FROM retry WHERE guid = $guid", ("$guid", guid.ToByteArray()));
+        foreach (var entry in entries)
+        {
+            Execute(
+                "INSERT OR REPLACE INTO retry (guid, reason, detail, attempts, since, due) VALUES ($guid, $reason, $detail, $attempts, $since, $due)",
+                ("$guid", entry.ObjectGuid.ToByteArray()),
+                ("$reason", entry.Reason),
+                ("$detail", entry.Detail),
+                ("$attempts", entry.Attempts),
+                ("$since", entry.Since.ToUnixTimeMilliseconds()),
+                ("$due", entry.Due?.ToUnixTimeMilliseconds()));
+        }
+    }
+
+    static RetryEntry ReadRetry(SqliteDataReader row) =>
+        new(new Guid(row.GetFieldValue<byte[]>(0)), row.GetString(1), Text(row, 2), row.GetInt32(3), Time(row, 4), OptionalTime(row, 5));
+}
