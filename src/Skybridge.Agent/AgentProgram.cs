@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Skybridge.Agent.Commands;
+using Skybridge.CommandLine;
+using Skybridge.Sync.Engine;
+
+namespace Skybridge.Agent;
+
+/// <summary>The program <c>skybridge</c>.</summary>
+static class AgentProgram
+{
+    /// <summary>Runs one command.</summary>
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var common = new CommonOptions(terminal, "skybridge", "Skybridge");
+        var root = new RootCommand("The agent: reads passwords from Active Directory by replication, and brings them to the cloud as salted verifiers.")
+        {
+            common.Home,
+            common.Json,
+            new InitCommand(common),
+            new RunCommand(common),
+            new SyncCommand(common),
+            new StatusCommand(common),
+            new EventsCommand(common),
+        };
+        return new ProgramShell("skybridge", terminal, Translate).RunAsync(root, arguments, cancellationToken);
+    }
+
+    static OperatorException? Translate(Exception error) =>
+        Problem.Of(error) is { } problem ? new OperatorException(problem.Error, problem.Hint, error) : null;
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Skybridge.Agent.Home;
+using Skybridge.Agent.Hosting;
+using Skybridge.CommandLine;
+
+namespace Skybridge.Agent.Commands;
+
+/// <summary><c>skybridge run</c>: the service in the foreground.</summary>
+sealed class RunCommand : Command
+{
+    static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(20);
+
+    public RunCommand(CommonOptions common)
+        : base("run", "Synchronize until stopped (systemd and Windows services start this)") =>
+        SetAction((parsed, cancellationToken) => RunAsync(new AgentHome(common.HomeOf(parsed)), common.Terminal, cancellationToken));
+
+    static async Task<int> RunAsync(AgentHome home, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var settings = home.ReadSettings();
+        var homeLock = HomeLock.Take(home);
+        using var loggers = LoggerFactory.Create(Configure);
+        await using var process = AgentProcess.Open(home, homeLock, terminal.Time, loggers.CreateLogger("skybridge"));
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "skybridge" });
+        Configure(builder.Logging);
+        builder.Services.AddSystemd();
+        builder.Services.AddWindowsService();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownPatience);
+        builder.Services.AddSingleton(process);
+        builder.Services.AddSingleton(terminal.Time);
+        builder.Services.AddHostedService<AgentService>();
+
+        using var host = builder.Build();
+        await terminal.Out.WriteLineAsync($"Synchronizing {string.Join(", ", settings.Connectors.Select(connector => connector.Domain))} to {settings.Cloud.Url} ({settings.Mode}). Home: {home.Root}");
+        await host.RunAsync(cancellationToken);
+        return ExitCode.Done;
+    }
+
+    static void Configure(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+    }
+}

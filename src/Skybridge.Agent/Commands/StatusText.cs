@@ -1,0 +1,61 @@
+using System.Globalization;
+using Skybridge.CommandLine;
+
+namespace Skybridge.Agent.Commands;
+
+/// <summary>The status for people: what is wrong first, then how it goes, then who is not synchronized.</summary>
+sealed class StatusText(TextWriter output, Terminal terminal)
+{
+    const int Indent = 2;
+    const int LabelWidth = 18;
+
+    public void Write(StatusReport report)
+    {
+        output.WriteLine(terminal.Bold($"skybridge agent {report.AgentName}"));
+        Line("service", report.ServiceProcess is { } process ? $"running (process {process})" : "not running");
+        Line("mode", report.Mode.ToString().ToLowerInvariant());
+        Line("cloud", report.Cloud.ToString());
+        Line("home", report.Home);
+        foreach (var domain in report.Domains)
+            Write(domain);
+    }
+
+    void Write(DomainStatus domain)
+    {
+        output.WriteLine();
+        output.WriteLine(terminal.Bold(domain.Domain));
+        if (domain.Problem is { } problem)
+        {
+            Line("problem", $"{problem.Error} ({problem.Cause}, since {Show.Moment(problem.Since)})");
+            Line("what to do", problem.Hint);
+        }
+
+        Line("doing", domain.Activity ?? "nothing yet");
+        Line("domain controller", domain.DomainController ?? "none connected");
+        Line("account", domain.Account);
+        Line("last cycle", Ago(domain.LastCycle));
+        Line("last delivery", Ago(domain.LastDelivery));
+        Line("last cloud contact", Ago(domain.LastCloudContact));
+        if (domain.PasswordSync == false)
+            Line("password sync", "off in the tenant");
+        if (domain.Delays is { } delays)
+            Line("delay, 24 h", string.Create(CultureInfo.InvariantCulture, $"median {delays.MedianSeconds:0.00} s, 99 % within {delays.P99Seconds:0.00} s, {delays.Count:N0} passwords"));
+        Line("people", string.Create(CultureInfo.InvariantCulture, $"{domain.People.Synchronized:N0} of {domain.People.Total:N0} synchronized"));
+        foreach (var rule in domain.People.Rules)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",Indent + LabelWidth}{rule.Count,8:N0}  {rule.Reason}{(rule.Rule is null ? "" : $": {rule.Rule}")}"));
+        if (domain.Retries.Count > 0)
+            Line("retry list", $"{domain.Retries.Count}: {string.Join(", ", domain.Retries.Reasons.Select(reason => $"{reason.Key} {reason.Value}"))}");
+    }
+
+    void Line(string label, string value) => output.WriteLine($"{"",Indent}{label.PadRight(LabelWidth)}  {value}");
+
+    string Ago(DateTimeOffset? moment)
+    {
+        if (moment is not { } at)
+            return "never";
+
+        var ago = terminal.Time.GetUtcNow() - at;
+        var text = ago.TotalSeconds < 120 ? $"{ago.TotalSeconds:0} s" : ago.TotalMinutes < 120 ? $"{ago.TotalMinutes:0} min" : $"{ago.TotalHours:0} h";
+        return $"{Show.Moment(at)} ({text} ago)";
+    }
+}

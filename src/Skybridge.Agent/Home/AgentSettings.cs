@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+using Skybridge.Sync.Engine;
+
+namespace Skybridge.Agent.Home;
+
+/// <summary>The agent's settings, as they stand in its home. Never a secret.</summary>
+sealed record AgentSettings
+{
+    /// <summary>The version of this form.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The cloud.</summary>
+    public required CloudSettings Cloud { get; init; }
+
+    /// <summary>Whether to deliver.</summary>
+    public SyncMode Mode { get; init; } = SyncMode.Active;
+
+    /// <summary>Seconds between two cycles.</summary>
+    public double IntervalSeconds { get; init; } = 1;
+
+    /// <summary>The domains.</summary>
+    public required IReadOnlyList<ConnectorSettings> Connectors { get; init; }
+}
+
+/// <summary>Where to deliver, and as whom.</summary>
+sealed record CloudSettings
+{
+    /// <summary>The cloud's address.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Whether the authority in the home is trusted instead of the system's.</summary>
+    public bool OwnAuthority { get; init; }
+
+    /// <summary>The agent's identifier, given at enrolment.</summary>
+    public required string AgentId { get; init; }
+
+    /// <summary>The agent's name, given at enrolment.</summary>
+    public required string AgentName { get; init; }
+}
+
+/// <summary>How the connector account proves itself.</summary>
+enum CredentialKind
+{
+    /// <summary>By a password, encrypted in the home.</summary>
+    Password,
+
+    /// <summary>By a keytab file.</summary>
+    Keytab,
+}
+
+/// <summary>Which domain to read, where, and as whom.</summary>
+sealed record ConnectorSettings
+{
+    /// <summary>The DNS name of the domain.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>The domain controllers as <c>HOST-OR-IP[:name]</c>; none to find them by DNS.</summary>
+    public IReadOnlyList<string> DomainControllers { get; init; } = [];
+
+    /// <summary>The DNS server that knows the domain, as <c>ADDRESS[:PORT]</c>.</summary>
+    public string? DnsServer { get; init; }
+
+    /// <summary>The TCP port of the replication service, where it is fixed.</summary>
+    public int? RpcPort { get; init; }
+
+    /// <summary>The connector account.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>How it proves itself.</summary>
+    public CredentialKind Credential { get; init; }
+
+    /// <summary>The keytab.</summary>
+    public string? Keytab { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(AgentSettings))]
+sealed partial class AgentSettingsJson : JsonSerializerContext;

@@ -1,0 +1,4 @@
+using Skybridge.Agent;
+using Skybridge.CommandLine;
+
+return await AgentProgram.RunAsync(args, Terminal.Console(), CancellationToken.None);
