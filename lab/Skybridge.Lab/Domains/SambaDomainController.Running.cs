@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using Skybridge.Lab.Processes;
+using Skybridge.Lab.Wire;
+
+namespace Skybridge.Lab.Domains;
+
+public sealed partial class SambaDomainController
+{
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    ChildProgram? _child;
+
+    /// <summary>Whether its process lives; it may be suspended all the same.</summary>
+    public bool IsRunning => _record.Process is { IsAlive: true };
+
+    /// <summary>The process, or the last one.</summary>
+    public ProcessIdentity? Process => _record.Process;
+
+    /// <summary>Starts Samba and waits until LDAP, the endpoint mapper, the KDC (and DNS, if it serves it) answer.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsRunning)
+            return;
+
+        RequireFreePorts();
+        var start = Stopwatch.GetTimestamp();
+        File.Delete(Path.Combine(_root.Path, "run/samba.pid")); // One of a killed process would keep the next from starting.
+        _child = ChildProgram.Start(ToStart());
+        _record = _record with { Process = _child.Identity };
+        await _record.WriteAsync(Home, cancellationToken);
+        var ready = false;
+        try
+        {
+            await _child.WaitUntilReadyAsync(AnswersAsync, StartLimit, cancellationToken);
+            ready = true;
+        }
+        catch (LabException exception)
+        {
+            throw new LabException($"{exception.Message}{Environment.NewLine}{LogTail()}", exception.Hint, exception);
+        }
+        finally
+        {
+            if (!ready)
+                await KillAsync(CancellationToken.None);
+        }
+
+        _progress($"{Options.FullHostName} answers on {Options.Address} after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
+    }
+
+    /// <summary>Stops Samba as an administrator does.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => EndAsync(StopPatience, cancellationToken);
+
+    /// <summary>Ends Samba in the middle of whatever it does.</summary>
+    public Task KillAsync(CancellationToken cancellationToken = default)
+    {
+        _record.Process?.Send(Signal.Kill);
+        return EndAsync(StopPatience, cancellationToken);
+    }
+
+    public async Task RestartAsync(CancellationToken cancellationToken = default)
+    {
+        await StopAsync(cancellationToken);
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>Lets it hang: connections are accepted, nothing is answered, until <see cref="Resume"/>.</summary>
+    public void Suspend() => _record.Process?.Send(Signal.Stop);
+
+    public void Resume() => _record.Process?.Send(Signal.Continue);
+
+    /// <summary>Whether every service answers now.</summary>
+    public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken = default) =>
+        await Probes.LdapAsync(Options.Address, cancellationToken)
+        && await Probes.EndpointMapperAsync(Options.Address, cancellationToken)
+        && await Probes.KdcAsync(Options.Address, Options.Realm, cancellationToken)
+        && (!Options.Dns || await Probes.DnsAsync(Options.Address, Options.Domain, cancellationToken));
+
+    /// <summary>The end of Samba's own log.</summary>
+    public string LogTail(int lines = 20)
+    {
+        var log = Path.Combine(_root.Path, "samba.log");
+        return File.Exists(log) ? string.Join(Environment.NewLine, File.ReadLines(log).TakeLast(lines)) : "Samba wrote no log.";
+    }
+
+    /// <summary>Keeps a copy of the stopped domain controller's database, for <see cref="LoadStateAsync"/>.</summary>
+    public async Task SaveStateAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await RequireStoppedAsync();
+        var saved = Path.Combine(Home, $"saved-{name}");
+        if (System.IO.Directory.Exists(saved))
+            System.IO.Directory.Delete(saved, recursive: true);
+        await ProvisionCache.CopyAsync(PrivateFolder, saved, cancellationToken);
+    }
+
+    /// <summary>Puts a saved database back, USNs and invocation id included: what an administrator must not do, and sometimes does.</summary>
+    public async Task LoadStateAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await RequireStoppedAsync();
+        System.IO.Directory.Delete(PrivateFolder, recursive: true);
+        await ProvisionCache.CopyAsync(Path.Combine(Home, $"saved-{name}"), PrivateFolder, cancellationToken);
+    }
+
+    /// <summary>Gives the stopped domain controller's database a new identity, as a proper restore does.</summary>
+    public async Task<Guid> RenewInvocationIdAsync(CancellationToken cancellationToken = default)
+    {
+        await RequireStoppedAsync();
+        return await Directory.RenewInvocationIdAsync(cancellationToken);
+    }
+
+    /// <summary>Stops what this object started, unless it is to outlive us, and lets go of the directory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Directory.DisposeAsync();
+        if (_child is null || Options.OutlivesUs)
+            return;
+
+        await StopAsync();
+        _root.Dispose();
+    }
+
+    string PrivateFolder => Path.Combine(Home, Provisioner.SambaFolder, "private");
+
+    ChildProgramOptions ToStart()
+    {
+        string[] command =
+        [
+            .. Options.Wrapper,
+            "/usr/sbin/samba",
+            "--configfile=" + SmbConf,
+            "--foreground",
+            "--no-process-group",
+            "--model=" + (Options.Model is ProcessModel.SingleProcess ? "single" : "prefork"),
+        ];
+        return new()
+        {
+            Name = Options.FullHostName,
+            FileName = command[0],
+            Arguments = command[1..],
+            Environment = new Dictionary<string, string?> { ["PATH"] = Tool.SystemPath, ["KRB5_CONFIG"] = Krb5Conf },
+            LogFile = Path.Combine(Home, "start.log"),
+            OutlivesUs = Options.OutlivesUs,
+        };
+    }
+
+    async Task EndAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (_record.Process is not { } process)
+            return;
+
+        await process.EndAsync(patience, cancellationToken);
+        if (_child is not null)
+            await _child.DisposeAsync();
+        _child = null;
+        await (_record with { Process = null }).WriteAsync(Home, cancellationToken);
+        _record = _record with { Process = null };
+    }
+
+    async Task RequireStoppedAsync()
+    {
+        if (IsRunning)
+            throw new LabException($"The domain controller in {Home} is running.", "Stop it first.");
+        await Directory.CloseAsync();
+    }
+
+    void RequireFreePorts()
+    {
+        var taken = LoopbackAddress.TakenPorts(Options.Address, Options.Dns);
+        if (taken.Count == 0 || Options.Wrapper.Count > 0)
+            return;
+
+        throw new LabException(
+            $"Another program has {Options.Address} port {string.Join(", ", taken)}, or this process may not listen there.",
+            $"Stop it, be root, or choose another address with --address. Who it is: ss -ltnp 'src {Options.Address}'");
+    }
+}
