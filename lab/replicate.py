@@ -3,7 +3,9 @@
 
 Reads a JSON object from standard input (it holds a password) and writes one to standard output:
 
-    smbConf, address, user, password, netbios, realm, namingContext: whom to ask, as whom, for what
+    smbConf, krb5Conf, address, hostName: whom to ask
+    user, password, netbios, realm: as whom
+    namingContext: for what
     attributes: the partial attribute set, as ATTRTYP numbers of Samba's default prefix table; none asks for everything
     maxObjects: per reply; Samba sends at most 1000
     kerberos: true, or NTLM
@@ -13,6 +15,7 @@ Reads a JSON object from standard input (it holds a password) and writes one to 
 """
 
 import json
+import os
 import sys
 import time
 
@@ -34,7 +37,9 @@ def connect(ask):
     credentials.set_domain(ask["netbios"])
     credentials.set_realm(ask["realm"])
     credentials.set_kerberos_state(MUST_USE_KERBEROS if ask.get("kerberos") else DONT_USE_KERBEROS)
-    connection = drsuapi.drsuapi("ncacn_ip_tcp:%s[seal]" % ask["address"], lp, credentials)
+    # The name is for the ticket; the address says where, since nothing resolves a lab's names.
+    binding = "ncacn_ip_tcp:%s[seal,target_hostname=%s]" % (ask["address"], ask["hostName"])
+    connection = drsuapi.drsuapi(binding, lp, credentials)
     handle, _ = drs_utils.drs_DsBind(connection)
     return connection, handle
 
@@ -62,9 +67,10 @@ def first_request(ask):
     request.mapping_ctr.num_mappings = 0
     request.mapping_ctr.mappings = None
     if ask.get("attributes"):
+        numbers = [signed(number) for number in sorted(ask["attributes"])]
         wanted = drsuapi.DsPartialAttributeSet()
-        wanted.attids = [signed(number) for number in sorted(ask["attributes"])]
-        wanted.num_attids = len(wanted.attids)
+        wanted.attids = numbers
+        wanted.num_attids = len(numbers)  # Reading attids back gives as many as num_attids says: none so far.
         request.partial_attribute_set = wanted
     return request
 
@@ -94,6 +100,7 @@ def replicate(connection, handle, ask):
 
 def main():
     ask = json.load(sys.stdin)
+    os.environ["KRB5_CONFIG"] = ask["krb5Conf"]
     try:
         start = time.monotonic()
         connection, handle = connect(ask)

@@ -140,10 +140,11 @@ def change_membership(session, group, member, present):
 def read(session, who, attributes=None, deleted=False):
     """Every stored attribute with its replication stamps, and the constructed ones asked for; None when there is no object."""
     wanted = ["*"] + IDENTITY + ["replPropertyMetaData", "msDS-User-Account-Control-Computed"] + (attributes or [])
-    found = session.search(who, wanted, deleted)
+    found = session.search(who, ["distinguishedName"], deleted)
     if not found:
         return None
-    message = found[0]
+    # Again by its DN: some constructed attributes (tokenGroups) exist only in a search of one object.
+    message = session.find(str(found[0].dn), wanted, deleted)
     stamps = message.get("replPropertyMetaData", idx=0)
     return {
         **identity(message),

@@ -31,6 +31,10 @@ static class LabCommand
         {
             return await FailAsync(exception.Message, "A user is named by sAMAccountName, UPN, DN, GUID or SID.");
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return await FailAsync(exception.Message, "Is the disk full, and may this user write there? The lab needs root for its ports.");
+        }
         catch (OperationCanceledException)
         {
             return await FailAsync("Interrupted.", "Nothing is left half-made; start it again.");

@@ -76,6 +76,15 @@ public sealed partial class SambaDomainController
         && await Probes.KdcAsync(Options.Address, Options.Realm, cancellationToken)
         && (!Options.Dns || await Probes.DnsAsync(Options.Address, Options.Domain, cancellationToken));
 
+    /// <summary>Locks an account as a guesser does: by wrong passwords over the wire, under a policy that stays afterwards.</summary>
+    public async Task LockOutByGuessingAsync(string user, CancellationToken cancellationToken = default)
+    {
+        const int threshold = 3;
+        await Directory.SetPasswordPolicyAsync(new() { LockoutThreshold = threshold }, cancellationToken);
+        for (var guess = 0; guess < threshold; guess++)
+            await Ldap.TryAsync($"{Options.NetBiosName}\\{user}", $"wrong {guess}", cancellationToken);
+    }
+
     /// <summary>The end of Samba's own log.</summary>
     public string LogTail(int lines = 20)
     {

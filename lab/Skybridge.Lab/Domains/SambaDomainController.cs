@@ -66,6 +66,8 @@ public sealed partial class SambaDomainController : IAsyncDisposable
         DomainControllerOptions options, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
         progress ??= _ => { };
+        if (options.Population.PeopleFile is { } people)
+            await PeopleFile.LoadAsync(people, cancellationToken); // A bad file is said before anything is touched.
         Clear(options.Home);
         await new ProvisionCache(options, progress).CopyToAsync(options.Home, new(options, progress), cancellationToken);
         var root = ShortPath.To(Path.Combine(options.Home, Provisioner.SambaFolder));

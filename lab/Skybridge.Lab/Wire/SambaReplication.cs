@@ -24,7 +24,9 @@ public static class SambaReplication
         options ??= new();
         var ask = new SambaReplicationRequest(
             domain.SmbConf,
+            domain.Krb5Conf,
             domain.Options.Address.ToString(),
+            domain.Options.FullHostName,
             user,
             password,
             domain.Options.NetBiosName,
@@ -67,7 +69,9 @@ public sealed record SambaReplicationResult(
 /// <summary>Its input. Internal and short-lived: it holds a password.</summary>
 sealed class SambaReplicationRequest(
     string smbConf,
+    string krb5Conf,
     string address,
+    string hostName,
     string user,
     string password,
     string netbios,
@@ -79,7 +83,9 @@ sealed class SambaReplicationRequest(
     bool kerberos)
 {
     public string SmbConf => smbConf;
+    public string Krb5Conf => krb5Conf;
     public string Address => address;
+    public string HostName => hostName;
     public string User => user;
     public string Password => password;
     public string Netbios => netbios;
