@@ -80,6 +80,8 @@ sealed class ProvisionCache(DomainControllerOptions options, Action<string> prog
             + $"|{(options.Dns ? options.Address.ToString() : "no DNS")}|{options.Population.Bulk}"
             + $"|{await Tool.CheckAsync("samba", ["-V"], HostPackages.SambaHint, cancellationToken: cancellationToken)}";
         hash.AppendData(Encoding.UTF8.GetBytes(text));
+        foreach (var person in options.Population.Bulk?.Of(options.Domain, options.BaseDn) ?? [])
+            hash.AppendData(Encoding.UTF8.GetBytes($"{person.Dn}|{person.Upn}|{person.Password}|{person.Why}"));
         var scripts = Directory.GetFiles(LabPaths.Scripts, "*.py", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
         foreach (var file in options.Population.PeopleFile is { } people ? scripts.Append(people) : scripts)
             hash.AppendData(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellationToken)));
