@@ -17,7 +17,7 @@ sealed class ProvisionCache(DomainControllerOptions options, Action<string> prog
     /// <summary>Copies the provisioned directory into a folder, and makes it first where it is missing.</summary>
     public async Task CopyToAsync(string target, Provisioner provisioner, CancellationToken cancellationToken)
     {
-        var label = $"{options.Domain}-{options.Population.Bulk?.Count ?? 0}";
+        var label = $"{options.Domain}-{Kind}";
         var entry = Path.Combine(LabPaths.CreatePrivate(options.Cache), $"{label}-{await HashAsync(cancellationToken)}");
         using var held = await FileLock.TakeAsync(
             entry + ".lock", LongestBuild, () => progress("another process is provisioning the same domain; waiting for it"), cancellationToken);
@@ -72,12 +72,21 @@ sealed class ProvisionCache(DomainControllerOptions options, Action<string> prog
         }
     }
 
+    // What was asked for, in words; an entry of the same kind with another hash was made by an older lab.
+    string Kind => string.Join(
+        '-',
+        options.NetBiosName,
+        options.HostName,
+        options.Population.PeopleFile is null ? "nobody" : "people",
+        options.Population.Bulk is { } bulk ? $"{bulk.Count}{bulk.Kind}" : "few",
+        options.Dns ? "dns" : "nodns",
+        options.Mdb ? "mdb" : "tdb").ToLowerInvariant();
+
     async Task<string> HashAsync(CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // The address is in the directory only as DNS records.
-        var text = $"{Format}|{options.Domain}|{options.NetBiosName}|{options.HostName}|{options.Mdb}"
-            + $"|{(options.Dns ? options.Address.ToString() : "no DNS")}|{options.Population.Bulk}"
+        var text = $"{Format}|{options.Domain}|{Kind}|{(options.Dns ? options.Address : "")}"
             + $"|{await Tool.CheckAsync("samba", ["-V"], HostPackages.SambaHint, cancellationToken: cancellationToken)}";
         hash.AppendData(Encoding.UTF8.GetBytes(text));
         foreach (var person in options.Population.Bulk?.Of(options.Domain, options.BaseDn) ?? [])
