@@ -29,6 +29,8 @@ static class DomainControllerCommand
     static readonly Option<bool> Mdb = new("--mdb") { Description = "LMDB instead of TDB, for tens of thousands of people" };
     static readonly Option<bool> Fresh = new("--fresh") { Description = "Forget every change and begin with the directory as provisioned" };
 
+    static readonly Option[] Asked = [Domain, NetBios, Host, Address, Bulk, Dns, Prefork, Mdb];
+
     public static Command Create()
     {
         var start = new Command("start", "Make the domain controller where there is none, and start it")
@@ -51,7 +53,11 @@ static class DomainControllerCommand
     {
         await HostPackages.EnsureAsync(HostPackages.DomainController, LabCommand.Progress, cancellationToken);
         var options = Read(parsed);
-        var made = !parsed.GetValue(Fresh) && DomainControllerRecord.TryRead(options.Home) is not null;
+        var record = DomainControllerRecord.TryRead(options.Home);
+        var made = !parsed.GetValue(Fresh) && record is not null;
+        if (made && Asked.Any(option => parsed.GetResult(option) is { Implicit: false }) && !record!.IsLike(options))
+            throw new LabException($"{options.Home} has another domain controller than the one asked for.", "--fresh makes it anew; or give another --home.");
+
         await using var domain = made
             ? Open(parsed)
             : await SambaDomainController.CreateAsync(options, LabCommand.Progress, cancellationToken);

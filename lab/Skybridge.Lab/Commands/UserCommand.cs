@@ -24,6 +24,7 @@ static class UserCommand
             Simple("unlock", "Unlock the account", (directory, who, token) => directory.UnlockAsync(who, token)),
             Simple("smart-card", "Require a smart card; the password becomes a random one", (directory, who, token) => directory.RequireSmartCardAsync(who, token)),
             Simple("delete", "Delete the account", (directory, who, token) => directory.DeleteAsync(who, token)),
+            Simple("restore", "Bring a deleted account back, by its GUID", RestoreAsync),
             Move(),
             Rename(),
             List(),
@@ -41,6 +42,10 @@ static class UserCommand
         });
         return command;
     }
+
+    static Task RestoreAsync(DirectoryDriver directory, string who, CancellationToken cancellationToken) => Guid.TryParse(who, out var id)
+        ? directory.RestoreAsync(id, cancellationToken)
+        : throw new LabException($"{who} is not a GUID.", "A deleted account has lost its names; its objectGUID is in user list before the deletion.");
 
     static Command SetPassword()
     {
@@ -105,7 +110,7 @@ static class UserCommand
         {
             await using var domain = DomainControllerCommand.Open(parsed);
             foreach (var user in await domain.Directory.ListUsersAsync(token))
-                Console.WriteLine($"{user.User,-22} {user.Class,-14} {user.Flags,-40} {user.Upn}");
+                Console.WriteLine($"{user.ObjectGuid} {user.User,-22} {user.Class,-14} {user.Flags,-40} {user.Upn}");
         });
         return command;
     }

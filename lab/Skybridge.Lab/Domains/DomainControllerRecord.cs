@@ -62,6 +62,9 @@ sealed record DomainControllerRecord
         Population = Population.Nobody with { Bulk = Bulk },
     };
 
+    /// <summary>Whether it is what these options would make, as far as a record can tell.</summary>
+    public bool IsLike(DomainControllerOptions options) => this with { LinkFolder = null, Process = null } == Of(options, linkFolder: null);
+
     /// <summary>The record of a folder, or null when no domain controller was made there.</summary>
     public static DomainControllerRecord? TryRead(string home)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Skybridge.Lab.Processes;
 
 namespace Skybridge.Lab.Domains;
 
@@ -10,9 +11,9 @@ public sealed class LoopbackAddress : IDisposable
     internal static readonly int[] Ports = [88, 135, 389, 464, 636, 3268, 3269];
 
     const int DnsPort = 53;
-    readonly FileStream _lock;
+    readonly MachineLock _lock;
 
-    LoopbackAddress(IPAddress address, FileStream file) => (Address, _lock) = (address, file);
+    LoopbackAddress(IPAddress address, MachineLock held) => (Address, _lock) = (address, held);
 
     public IPAddress Address { get; }
 
@@ -20,16 +21,15 @@ public sealed class LoopbackAddress : IDisposable
     /// <remarks>Always from the start, so that the same checkout alone on a machine gets the same address again and finds its cache.</remarks>
     public static LoopbackAddress Reserve()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "skybridge-lab-addresses")).FullName;
         for (var number = 0; number < 64 * 254; number++)
         {
             // Never .0, which some programs take for a network.
             var address = new IPAddress([127, 0, (byte)(64 + number / 254), (byte)(1 + number % 254)]);
-            if (TryLock(Path.Combine(folder, address.ToString())) is not { } file)
+            if (MachineLock.TryTake(address.ToString()) is not { } held)
                 continue;
             if (TakenPorts(address, dns: true).Count == 0)
-                return new(address, file);
-            file.Dispose();
+                return new(address, held);
+            held.Dispose();
         }
 
         throw new LabException("No loopback address is free.", "Stop labs that nobody uses: skybridge-lab dc stop --home DIR.");
@@ -39,20 +39,8 @@ public sealed class LoopbackAddress : IDisposable
     public static IReadOnlyList<int> TakenPorts(IPAddress address, bool dns) =>
         [.. (dns ? [.. Ports, DnsPort] : Ports).Where(port => !CanListen(address, port))];
 
-    /// <summary>Gives the address back. The file stays: removing it would let two others lock different files of the same name.</summary>
+    /// <summary>Gives the address back.</summary>
     public void Dispose() => _lock.Dispose();
-
-    static FileStream? TryLock(string path)
-    {
-        try
-        {
-            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 
     static bool CanListen(IPAddress address, int port)
     {

@@ -25,8 +25,8 @@ public static class HostPackages
             return;
 
         RequireInstaller(missing);
-        var path = Path.Combine(Path.GetTempPath(), "skybridge-lab-packages.lock");
-        using var held = await FileLock.TakeAsync(path, OthersLimit, () => progress("another process is installing; waiting"), cancellationToken);
+        using var held = await MachineLock.TakeAsync(
+            "packages", OthersLimit, () => progress("another process is installing; waiting"), cancellationToken);
         missing = await MissingAsync(packages, cancellationToken);
         if (missing.Count == 0)
             return;
