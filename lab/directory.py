@@ -8,6 +8,7 @@ running meanwhile; both lock the same files. Passwords come in requests only: an
 """
 
 import json
+import os
 import sys
 import traceback
 
@@ -46,8 +47,8 @@ def reply(stream, message):
 
 
 def main():
-    replies = sys.stdout
-    sys.stdout = sys.stderr  # Samba's libraries print; the reply stream is not theirs.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # Samba's libraries print; the reply stream is not theirs.
     requests = open(sys.stdin.fileno(), encoding="utf-8", closefd=False)
     session = Session(sys.argv[1])
     reply(replies, {"id": 0, "result": {"baseDn": session.base_dn}})

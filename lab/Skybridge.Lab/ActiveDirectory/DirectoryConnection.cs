@@ -79,7 +79,8 @@ sealed class DirectoryConnection(string smbConf, string logFile) : IAsyncDisposa
         _process = Process.Start(start) ?? throw new LabException("directory.py did not start.", "Is python3-samba installed?");
         var ready = new TaskCompletionSource<DirectoryReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[0] = ready;
-        _reading = Task.WhenAll(ReadRepliesAsync(_process), ReadErrorsAsync(_process));
+        var errors = ReadErrorsAsync(_process);
+        _reading = ReadRepliesAsync(_process, errors);
         await ready.Task.WaitAsync(cancellationToken);
         return _process;
     }
@@ -99,7 +100,7 @@ sealed class DirectoryConnection(string smbConf, string logFile) : IAsyncDisposa
         _process = null;
     }
 
-    async Task ReadRepliesAsync(Process process)
+    async Task ReadRepliesAsync(Process process, Task<string> lastWords)
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -108,17 +109,20 @@ sealed class DirectoryConnection(string smbConf, string logFile) : IAsyncDisposa
                 waiting.SetResult(reply);
         }
 
+        var words = await lastWords;
         foreach (var (id, waiting) in _waiting)
         {
             _waiting.TryRemove(id, out _);
-            waiting.TrySetException(new LabException("directory.py ended.", $"Its last words are in {logFile}."));
+            waiting.TrySetException(new LabException($"directory.py ended: {words}", $"All its words are in {logFile}."));
         }
     }
 
-    async Task ReadErrorsAsync(Process process)
+    async Task<string> ReadErrorsAsync(Process process)
     {
         using var log = new RotatingLog(logFile, LogLimit);
+        var last = "without a word";
         while (await process.StandardError.ReadLineAsync() is { } line)
-            log.Write(line);
+            log.Write(last = line);
+        return last;
     }
 }

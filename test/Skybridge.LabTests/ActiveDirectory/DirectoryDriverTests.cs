@@ -45,6 +45,7 @@ public class DirectoryDriverTests(LabRun lab)
         var directory = (await lab.NorthAsync()).Directory;
         var added = await directory.AddUserAsync("many.names", "many+names@north.example", "Many-Names-1", Token);
 
+        Assert.NotNull(await directory.ReadAsync("password.expired", cancellationToken: Token)); // Sixteen characters, as many as a GUID has bytes.
         foreach (var who in (string[])["many.names", "many+names@north.example", added.Dn, added.ObjectGuid.ToString(), added.Sid!])
             Assert.Equal(added.ObjectGuid, (await directory.ReadAsync(who, cancellationToken: Token))?.ObjectGuid);
     }
@@ -167,6 +168,7 @@ public class DirectoryDriverTests(LabRun lab)
     {
         var domain = await lab.NorthAsync();
         using var impatient = new CancellationTokenSource();
+        var before = Enumerable.Range(0, 100).Select(_ => domain.Directory.ListUsersAsync(Token)).ToList();
         var abandoned = domain.Directory.ListUsersAsync(impatient.Token);
 
         await impatient.CancelAsync();
@@ -174,5 +176,6 @@ public class DirectoryDriverTests(LabRun lab)
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
         Assert.Equal(domain.Options.FullHostName, status.HostName);
+        Assert.All(await Task.WhenAll(before), users => Assert.NotEmpty(users));
     }
 }

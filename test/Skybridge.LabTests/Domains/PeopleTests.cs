@@ -85,6 +85,16 @@ public class PeopleTests(LabRun lab)
     }
 
     [Fact]
+    public async Task The_readme_lists_everyone_as_the_file_does()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(LabPaths.Root, "../lab/README.md"), Token);
+        var file = await PeopleFile.LoadAsync(LabPaths.PeopleFile, Token);
+
+        Assert.All(file.People, person =>
+            Assert.Contains($"| `{person.User}` | {(person.Expect is Expectation.SignsIn ? "signs in" : "refused")} | {person.Why} |", readme));
+    }
+
+    [Fact]
     public async Task Groups_are_nested()
     {
         var domain = await lab.NorthAsync();
