@@ -11,15 +11,16 @@ public sealed partial class SambaDomainController
 
     ChildProgram? _child;
 
-    /// <summary>Whether its process lives; it may be suspended all the same.</summary>
-    public bool IsRunning => _record.Process is { IsAlive: true };
+    /// <summary>Whether its process lives, whoever started it; it may be suspended all the same.</summary>
+    public bool IsRunning => Process is { IsAlive: true };
 
-    /// <summary>The process, or the last one.</summary>
-    public ProcessIdentity? Process => _record.Process;
+    /// <summary>The process, while there is one; read from the folder, since another process may have started it anew.</summary>
+    public ProcessIdentity? Process => Record.Process;
 
     /// <summary>Starts Samba and waits until LDAP, the endpoint mapper, the KDC (and DNS, if it serves it) answer.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        using var held = await LockAsync(Home, _progress, cancellationToken);
         if (IsRunning)
             return;
 
@@ -27,8 +28,7 @@ public sealed partial class SambaDomainController
         var start = Stopwatch.GetTimestamp();
         File.Delete(Path.Combine(_root.Path, "run/samba.pid")); // One of a killed process would keep the next from starting.
         _child = ChildProgram.Start(ToStart());
-        _record = _record with { Process = _child.Identity };
-        await _record.WriteAsync(Home, cancellationToken);
+        await (Record with { Process = _child.Identity, LinkFolder = _root.Folder }).WriteAsync(Home, cancellationToken);
         var ready = false;
         try
         {
@@ -54,7 +54,7 @@ public sealed partial class SambaDomainController
     /// <summary>Ends Samba in the middle of whatever it does.</summary>
     public Task KillAsync(CancellationToken cancellationToken = default)
     {
-        _record.Process?.Send(Signal.Kill);
+        Process?.Send(Signal.Kill);
         return EndAsync(StopPatience, cancellationToken);
     }
 
@@ -65,9 +65,9 @@ public sealed partial class SambaDomainController
     }
 
     /// <summary>Lets it hang: connections are accepted, nothing is answered, until <see cref="Resume"/>.</summary>
-    public void Suspend() => _record.Process?.Send(Signal.Stop);
+    public void Suspend() => Process?.Send(Signal.Stop);
 
-    public void Resume() => _record.Process?.Send(Signal.Continue);
+    public void Resume() => Process?.Send(Signal.Continue);
 
     /// <summary>Whether every service answers now.</summary>
     public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken = default) =>
@@ -128,6 +128,9 @@ public sealed partial class SambaDomainController
         _root.Dispose();
     }
 
+    DomainControllerRecord Record => DomainControllerRecord.TryRead(Home)
+        ?? throw new LabException($"The domain controller's folder {Home} is gone.", "Make it anew: skybridge-lab dc start --fresh.");
+
     string PrivateFolder => Path.Combine(Home, Provisioner.SambaFolder, "private");
 
     ChildProgramOptions ToStart()
@@ -154,15 +157,14 @@ public sealed partial class SambaDomainController
 
     async Task EndAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (_record.Process is not { } process)
+        if (Process is not { } process)
             return;
 
         await process.EndAsync(patience, cancellationToken);
         if (_child is not null)
             await _child.DisposeAsync();
         _child = null;
-        await (_record with { Process = null }).WriteAsync(Home, cancellationToken);
-        _record = _record with { Process = null };
+        await (Record with { Process = null }).WriteAsync(Home, cancellationToken);
     }
 
     async Task RequireStoppedAsync()

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Skybridge.Lab.ActiveDirectory;
 using Skybridge.Lab.People;
+using Skybridge.Lab.Processes;
 using Skybridge.Lab.Wire;
 
 namespace Skybridge.Lab.Domains;
@@ -13,14 +16,14 @@ namespace Skybridge.Lab.Domains;
 /// </code></example>
 public sealed partial class SambaDomainController : IAsyncDisposable
 {
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(20);
+
     readonly Action<string> _progress;
     readonly ShortPath _root;
-    DomainControllerRecord _record;
 
-    SambaDomainController(DomainControllerOptions options, DomainControllerRecord record, ShortPath root, Action<string>? progress)
+    SambaDomainController(DomainControllerOptions options, ShortPath root, Action<string>? progress)
     {
         _progress = progress ?? (_ => { });
-        _record = record;
         _root = root;
         Options = options;
         People = Read(Provisioner.PeopleFileName, PeopleJson.Default.IReadOnlyListPerson);
@@ -68,14 +71,14 @@ public sealed partial class SambaDomainController : IAsyncDisposable
         progress ??= _ => { };
         if (options.Population.PeopleFile is { } people)
             await PeopleFile.LoadAsync(people, cancellationToken); // A bad file is said before anything is touched.
+        using var held = await LockAsync(options.Home, progress, cancellationToken);
         Clear(options.Home);
         await new ProvisionCache(options, progress).CopyToAsync(options.Home, new(options, progress), cancellationToken);
         var root = ShortPath.To(Path.Combine(options.Home, Provisioner.SambaFolder));
         ServerConfiguration.Write(options, root.Path);
         await WriteCertificatesAsync(options, root.Path, cancellationToken);
-        var record = DomainControllerRecord.Of(options, root.Folder);
-        await record.WriteAsync(options.Home, cancellationToken);
-        return new(options, record, root, progress);
+        await DomainControllerRecord.Of(options, root.Folder).WriteAsync(options.Home, cancellationToken);
+        return new(options, root, progress);
     }
 
     /// <summary>The domain controller that was made in a folder, running or not.</summary>
@@ -94,7 +97,7 @@ public sealed partial class SambaDomainController : IAsyncDisposable
             ServerConfiguration.Write(options, root.Path);
         }
 
-        return new(options, record with { LinkFolder = root.Folder }, root, progress);
+        return new(options, root, progress);
     }
 
     /// <summary>The part of <c>lab.json</c> that is about the domain.</summary>
@@ -109,6 +112,13 @@ public sealed partial class SambaDomainController : IAsyncDisposable
         ConnectorAccount = new(ServiceAccounts.Connector, Accounts.ConnectorPassword),
         People = [.. People, .. BulkPeople],
     };
+
+    // One at a time makes, starts or replaces what is in a folder. The name of a lock is short, a path is not.
+    static Task<MachineLock> LockAsync(string home, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(home)))[..16]);
+        return MachineLock.TakeAsync(name, LongestWait, () => progress($"another process is busy with {home}; waiting for it"), cancellationToken);
+    }
 
     static void Clear(string home)
     {

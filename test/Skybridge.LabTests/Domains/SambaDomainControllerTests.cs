@@ -103,9 +103,12 @@ public class SambaDomainControllerTests(LabRun lab)
         await using var opened = SambaDomainController.Open(domain.Home);
         var status = await opened.Directory.GetStatusAsync(Token);
         await opened.StopAsync(Token);
+        var stopped = !domain.IsRunning;
+        await opened.StartAsync(Token);
 
         Assert.Equal(domain.Options.FullHostName, status.HostName);
-        Assert.False(domain.IsRunning);
+        Assert.True(stopped);
+        Assert.Equal((true, opened.Process), (domain.IsRunning, domain.Process));
     }
 
     [Fact]
@@ -166,6 +169,29 @@ public class SambaDomainControllerTests(LabRun lab)
         var last = domain.BulkPeople.Last();
 
         Assert.True((await domain.Ldap.TryAsync(last.Upn, last.Password, Token)).Accepted);
+    }
+
+    [Fact]
+    public async Task It_can_be_started_under_another_program()
+    {
+        var options = new DomainControllerOptions { Population = Population.Nobody, Wrapper = ["/usr/bin/nice", "-n", "3"] };
+        await using var domain = await lab.OwnAsync("wrapped", options);
+
+        await domain.StartAsync(Token);
+        var stat = await File.ReadAllTextAsync($"/proc/{domain.Process!.Value.Pid}/stat", Token);
+
+        Assert.Equal("3", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]);
+    }
+
+    [Fact]
+    public async Task Two_who_start_one_folder_start_one_domain_controller()
+    {
+        await using var domain = await lab.OwnAsync("contended");
+        await using var other = SambaDomainController.Open(domain.Home);
+
+        await Task.WhenAll(domain.StartAsync(Token), other.StartAsync(Token));
+
+        Assert.Equal(domain.Process, other.Process);
     }
 
     [Fact]
