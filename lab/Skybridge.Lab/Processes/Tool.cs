@@ -25,15 +25,7 @@ public static class Tool
         var errors = ReadAsync(process.StandardError, onLine, cancellationToken);
         try
         {
-            await process.StandardInput.WriteAsync((input ?? "").AsMemory(), cancellationToken);
-            process.StandardInput.Close();
-            var texts = await Task.WhenAll(output, errors);
-            await process.WaitForExitAsync(cancellationToken);
-            return new(process.ExitCode, texts[0], texts[1]);
-        }
-        catch (IOException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // It ended without reading its input; what it said tells why.
+            await WriteAsync(process.StandardInput, input ?? "", cancellationToken);
             var texts = await Task.WhenAll(output, errors);
             await process.WaitForExitAsync(cancellationToken);
             return new(process.ExitCode, texts[0], texts[1]);
@@ -76,6 +68,19 @@ public static class Tool
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         foreach (var stray in (ReadOnlySpan<string>)["PYTHONPATH", "PYTHONHOME", "KRB5_CONFIG", "KRB5CCNAME", "LD_LIBRARY_PATH"])
             start.Environment.Remove(stray);
+    }
+
+    static async Task WriteAsync(StreamWriter writer, string input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.WriteAsync(input.AsMemory(), cancellationToken);
+            writer.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading its input; what it said tells why.
+        }
     }
 
     static async Task<string> ReadAsync(StreamReader reader, Action<string>? onLine, CancellationToken cancellationToken)
