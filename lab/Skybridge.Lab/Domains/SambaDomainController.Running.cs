@@ -27,6 +27,8 @@ public sealed partial class SambaDomainController
         RequireFreePorts();
         var start = Stopwatch.GetTimestamp();
         File.Delete(Path.Combine(_root.Path, "run/samba.pid")); // One of a killed process would keep the next from starting.
+        if (_child is not null)
+            await _child.DisposeAsync(); // It ended without us.
         _child = ChildProgram.Start(ToStart());
         await (Record with { Process = _child.Identity, LinkFolder = _root.Folder }).WriteAsync(Home, cancellationToken);
         var ready = false;
