@@ -12,7 +12,10 @@ public sealed class ChildProgram : IAsyncDisposable
     /// <summary>How long a program may take to end by itself.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     readonly ChildProgramOptions _options;
+    readonly Lock _telling = new();
     readonly Process _process;
     readonly RotatingLog? _log;
     readonly Task _reading;
@@ -72,6 +75,8 @@ public sealed class ChildProgram : IAsyncDisposable
         if (ready && IsRunning)
             return;
 
+        if (!IsRunning)
+            await HearOutAsync();
         var state = IsRunning ? $"was not ready after {limit.TotalSeconds:0.#} s" : $"ended with exit code {ExitCode}";
         throw new LabException($"{_options.Name} {state}. {LogTail()}", $"Its whole log is {_options.LogFile}.");
     }
@@ -80,7 +85,7 @@ public sealed class ChildProgram : IAsyncDisposable
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
     {
         await _process.WaitForExitAsync(cancellationToken);
-        await _reading;
+        await HearOutAsync();
         return _process.ExitCode;
     }
 
@@ -122,12 +127,18 @@ public sealed class ChildProgram : IAsyncDisposable
         _process.Dispose();
     }
 
+    // Its last words may still be on their way. Not for ever: a child of its own that it left behind may hold the pipe open.
+    async Task HearOutAsync() => await Task.WhenAny(_reading, Task.Delay(LastWords, TimeProvider.System));
+
     async Task ReadAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
         {
-            _log?.Write($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {line}");
-            _options.OnLine?.Invoke($"{_options.Name} | {line}");
+            lock (_telling) // Two streams, one listener.
+            {
+                _log?.Write($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {line}");
+                _options.OnLine?.Invoke($"{_options.Name} | {line}");
+            }
         }
     }
 }

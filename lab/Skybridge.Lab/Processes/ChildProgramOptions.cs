@@ -23,7 +23,7 @@ public sealed record ChildProgramOptions
     /// <summary>When the log file begins anew; the one before is kept. A program that outlives us writes by itself, without a limit.</summary>
     public long LogLimit { get; init; } = 4 << 20;
 
-    /// <summary>Told each line as it comes, marked with the name.</summary>
+    /// <summary>Told each line as it comes, marked with the name; one at a time.</summary>
     public Action<string>? OnLine { get; init; }
 
     /// <summary>Whether it stays when this process ends.</summary>

@@ -21,8 +21,9 @@ public static class Tool
         CancellationToken cancellationToken = default)
     {
         using var process = Start(file, arguments);
-        var output = ReadAsync(process.StandardOutput, onLine, cancellationToken);
-        var errors = ReadAsync(process.StandardError, onLine, cancellationToken);
+        var telling = new Lock();
+        var output = ReadAsync(process.StandardOutput, Tell, cancellationToken);
+        var errors = ReadAsync(process.StandardError, Tell, cancellationToken);
         try
         {
             await WriteAsync(process.StandardInput, input ?? "", cancellationToken);
@@ -34,6 +35,12 @@ public static class Tool
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
+        }
+
+        void Tell(string line)
+        {
+            lock (telling) // Two streams, one listener.
+                onLine?.Invoke(line);
         }
     }
 
@@ -83,13 +90,13 @@ public static class Tool
         }
     }
 
-    static async Task<string> ReadAsync(StreamReader reader, Action<string>? onLine, CancellationToken cancellationToken)
+    static async Task<string> ReadAsync(StreamReader reader, Action<string> onLine, CancellationToken cancellationToken)
     {
         var text = new System.Text.StringBuilder();
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             text.Append(line).Append('\n');
-            onLine?.Invoke(line);
+            onLine(line);
         }
 
         return text.ToString();
