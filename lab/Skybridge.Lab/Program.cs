@@ -1,0 +1,3 @@
+using Skybridge.Lab.Commands;
+
+return await LabCommand.RunAsync(args);

@@ -1,0 +1,116 @@
+using System.Net;
+using Skybridge.Lab;
+using Skybridge.Lab.Domains;
+using Skybridge.Lab.People;
+using Skybridge.Lab.Processes;
+
+[assembly: AssemblyFixture(typeof(Skybridge.LabTests.LabRun))]
+
+namespace Skybridge.LabTests;
+
+/// <summary>
+/// What one run of the lab tests shares: a domain controller per domain, started when the first test asks for it and stopped at the end.
+/// </summary>
+/// <remarks>
+/// Everything is below <c>.lab/test</c> of the checkout, in a folder of this run, on loopback addresses that no other run has. Should this
+/// process be killed, its children are ended by the undertaker, and the next run removes the folder.
+/// A test that changes a shared domain uses people of its own; one that stops or breaks a domain controller takes one of its own.
+/// </remarks>
+public sealed class LabRun : IAsyncLifetime
+{
+    readonly SemaphoreSlim _gate = new(1);
+    readonly Dictionary<string, Task<SambaDomainController>> _shared = [];
+    readonly List<IDisposable> _addresses = [];
+    readonly ProcessIdentity _self = ProcessIdentity.Of(Environment.ProcessId)!.Value;
+
+    /// <summary>The folder of this run.</summary>
+    public string Folder => Path.Combine(Root, $"run-{_self.Pid}-{_self.StartTicks}");
+
+    static string Root => Path.Combine(LabPaths.Root, "test");
+
+    /// <summary>north.example with the awkward people, and with DNS.</summary>
+    public Task<SambaDomainController> NorthAsync() => SharedAsync("north", () => new() { Dns = true });
+
+    /// <summary>A domain that nothing was written for: other names, three thousand other people.</summary>
+    public Task<SambaDomainController> WestAsync() => SharedAsync("west", () => new()
+    {
+        Domain = "west.example",
+        NetBiosName = "WESTWIND",
+        HostName = "controller1",
+        Population = new(PeopleFile: null, new BulkPeople(3000, BulkKind.Named)),
+    });
+
+    /// <summary>A domain controller of the test's own, not started: to be stopped, hung and killed. The test disposes it.</summary>
+    public async Task<SambaDomainController> OwnAsync(string name, DomainControllerOptions? options = null)
+    {
+        var complete = Place(name, options ?? new() { Population = Population.Nobody });
+        return await SambaDomainController.CreateAsync(complete, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Gives options a folder of this run and an address of their own.</summary>
+    public DomainControllerOptions Place(string name, DomainControllerOptions options) =>
+        options with { Home = Path.Combine(Folder, name), Address = ReserveAddress() };
+
+    /// <summary>A loopback address that stays ours until the end of the run.</summary>
+    public IPAddress ReserveAddress()
+    {
+        var address = LoopbackAddress.Reserve();
+        lock (_addresses)
+            _addresses.Add(address);
+        return address.Address;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await HostPackages.EnsureAsync(HostPackages.DomainController, TestContext.Current.SendDiagnosticMessage, CancellationToken.None);
+        RemoveForgotten();
+        LabPaths.CreatePrivate(Folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var domain in _shared.Values.Where(task => task.IsCompletedSuccessfully))
+            await (await domain).DisposeAsync();
+        foreach (var address in _addresses)
+            address.Dispose();
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+        _gate.Dispose();
+    }
+
+    async Task<SambaDomainController> SharedAsync(string name, Func<DomainControllerOptions> options)
+    {
+        await _gate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!_shared.TryGetValue(name, out var domain))
+                _shared[name] = domain = StartAsync(Place(name, options()));
+            return await domain;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    static async Task<SambaDomainController> StartAsync(DomainControllerOptions options)
+    {
+        var domain = await SambaDomainController.CreateAsync(options, TestContext.Current.SendDiagnosticMessage, CancellationToken.None);
+        await domain.StartAsync(CancellationToken.None);
+        return domain;
+    }
+
+    // Folders of runs that were killed; their processes are dead.
+    static void RemoveForgotten()
+    {
+        if (!Directory.Exists(Root))
+            return;
+
+        foreach (var folder in Directory.GetDirectories(Root, "run-*"))
+        {
+            var parts = Path.GetFileName(folder).Split('-');
+            if (ProcessIdentity.Of(int.Parse(parts[1]))?.StartTicks.ToString() != parts[2])
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+}
