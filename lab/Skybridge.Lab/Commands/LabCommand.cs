@@ -14,6 +14,7 @@ static class LabCommand
         {
             DomainControllerCommand.Create(),
             UserCommand.Create(),
+            RunCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

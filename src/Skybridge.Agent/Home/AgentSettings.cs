@@ -7,16 +7,16 @@ namespace Skybridge.Agent.Home;
 sealed record AgentSettings
 {
     /// <summary>The version of this form.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; set; } = 1;
 
     /// <summary>The cloud.</summary>
     public required CloudSettings Cloud { get; init; }
 
     /// <summary>Whether to deliver.</summary>
-    public SyncMode Mode { get; init; } = SyncMode.Active;
+    public SyncMode Mode { get; set; } = SyncMode.Active;
 
     /// <summary>Seconds between two cycles.</summary>
-    public double IntervalSeconds { get; init; } = 1;
+    public double IntervalSeconds { get; set; } = 1;
 
     /// <summary>The domains.</summary>
     public required IReadOnlyList<ConnectorSettings> Connectors { get; init; }
@@ -55,7 +55,7 @@ sealed record ConnectorSettings
     public required string Domain { get; init; }
 
     /// <summary>The domain controllers as <c>HOST-OR-IP[:name]</c>; none to find them by DNS.</summary>
-    public IReadOnlyList<string> DomainControllers { get; init; } = [];
+    public IReadOnlyList<string> DomainControllers { get; set; } = [];
 
     /// <summary>The DNS server that knows the domain, as <c>ADDRESS[:PORT]</c>.</summary>
     public string? DnsServer { get; init; }

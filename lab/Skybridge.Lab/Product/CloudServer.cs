@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Skybridge.Lab.Processes;
+using Skybridge.Lab.Wire;
+
+namespace Skybridge.Lab.Product;
+
+/// <summary>Where a cloud is, and where it listens.</summary>
+public sealed record CloudServerOptions
+{
+    /// <summary>Its home; must not exist yet.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>Where what it says goes.</summary>
+    public required string LogFile { get; init; }
+
+    /// <summary>The port on 127.0.0.1; 0 for one that is free.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Whether it stays when this process ends.</summary>
+    public bool OutlivesUs { get; init; }
+}
+
+/// <summary>A cloud of our own: made, served, stopped, killed, and operated by its command line.</summary>
+public sealed class CloudServer : IAsyncDisposable
+{
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    readonly CloudServerOptions _options;
+    ChildProgram? _process;
+    HttpClient? _http;
+
+    CloudServer(CloudServerOptions options, int port)
+    {
+        _options = options;
+        Url = new Uri($"https://127.0.0.1:{port}/");
+    }
+
+    /// <summary>Its address.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Its home.</summary>
+    public string Home => _options.Home;
+
+    /// <summary>The authority that its certificate comes from.</summary>
+    public string CaFile => Path.Combine(Home, "tls", "ca.pem");
+
+    /// <summary>Its process, while it is served.</summary>
+    public ProcessIdentity? Process => _process?.Identity;
+
+    /// <summary>Makes a cloud; it is not served yet.</summary>
+    public static async Task<CloudServer> CreateAsync(CloudServerOptions options, CancellationToken cancellationToken = default)
+    {
+        var server = new CloudServer(options, options.Port == 0 ? FindFreePort() : options.Port);
+        await server.CommandAsync(["init", "--name", "Skybridge lab"], cancellationToken);
+        return server;
+    }
+
+    /// <summary>Serves it, and waits until it answers.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        _process = ChildProgram.Start(new ChildProgramOptions
+        {
+            Name = "cloud",
+            FileName = Programs.Cloud,
+            Arguments = ["serve", "--home", Home, "--urls", Url.ToString().TrimEnd('/')],
+            LogFile = _options.LogFile,
+            OutlivesUs = _options.OutlivesUs,
+        });
+        await _process.WaitUntilReadyAsync(AnswersAsync, StartLimit, cancellationToken);
+    }
+
+    /// <summary>Stops it as an administrator does.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => EndAsync(process => process.StopAsync(cancellationToken: cancellationToken));
+
+    /// <summary>Ends it in the middle of whatever it does.</summary>
+    public Task KillAsync(CancellationToken cancellationToken = default) => EndAsync(process => process.KillAsync(cancellationToken));
+
+    /// <summary>Runs one of its commands, which must succeed, and returns what it printed.</summary>
+    public Task<string> CommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
+        Programs.CheckAsync(Programs.Cloud, [.. arguments, "--home", Home], cancellationToken);
+
+    /// <summary>A one-time code for an agent.</summary>
+    public async Task<string> EnrollAsync(string name, CancellationToken cancellationToken = default)
+    {
+        using var json = JsonDocument.Parse(await CommandAsync(["enroll", name, "--json"], cancellationToken));
+        return json.RootElement.GetProperty("code").GetString()!;
+    }
+
+    /// <summary>Makes a domain a verified one.</summary>
+    public async Task VerifyDomainAsync(string domain, CancellationToken cancellationToken = default)
+    {
+        await CommandAsync(["domain", "add", domain], cancellationToken);
+        await CommandAsync(["domain", "verify", domain], cancellationToken);
+    }
+
+    /// <summary>Makes a relying party known.</summary>
+    public Task AddClientAsync(string id, Uri redirectUri, CancellationToken cancellationToken = default) =>
+        CommandAsync(["client", "add", id, "--id", id, "--redirect-uri", redirectUri.ToString()], cancellationToken);
+
+    /// <summary>Whether it answers.</summary>
+    public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        _http ??= CreateClient();
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(Url, "healthz"), cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A client that trusts its certificate and no other.</summary>
+    public HttpClient CreateClient()
+    {
+#pragma warning disable CA2000 // The client disposes its handler.
+        var handler = new SocketsHttpHandler { SslOptions = new() { CertificateChainPolicy = ClientTls.Trusting(CaFile) } };
+#pragma warning restore CA2000
+        return new HttpClient(handler, disposeHandler: true) { BaseAddress = Url };
+    }
+
+    /// <summary>Stops it, unless it is to outlive us.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_process is not null)
+            await _process.DisposeAsync();
+    }
+
+    async Task EndAsync(Func<ChildProgram, Task> end)
+    {
+        if (_process is not { } process)
+            return;
+
+        await end(process);
+        await process.DisposeAsync();
+        _process = null;
+    }
+
+    static int FindFreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
