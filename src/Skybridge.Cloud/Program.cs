@@ -1,1 +1,3 @@
-return 0;
+using Skybridge.Cloud.CommandLine;
+
+return await CloudProgram.RunAsync(args, Terminal.Console());
