@@ -60,6 +60,7 @@ static class CloudProgram
             context.Home,
             context.Json,
             new InitCommand(context),
+            new ServeCommand(context),
             new EnrollCommand(context),
             new DomainCommand(context),
             new FeatureCommand(context),
