@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Skybridge.Cloud.Data;
+
+namespace Skybridge.Cloud.CommandLine;
+
+/// <summary><c>agent</c>: who may deliver.</summary>
+sealed class AgentCommand : Command
+{
+    public AgentCommand(CommandContext context)
+        : base("agent", "Show and revoke agents")
+    {
+        Add(new ListCommand(context));
+        Add(new RevokeCommand(context));
+    }
+
+    sealed class ListCommand : Command
+    {
+        readonly CommandContext _context;
+
+        public ListCommand(CommandContext context)
+            : base("list", "Show every agent, when it was last heard of, and whether it is revoked")
+        {
+            _context = context;
+            SetAction(context.OnHome(RunAsync));
+        }
+
+        async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
+        {
+            var agents = await session.Db.Agents.OrderBy(agent => agent.EnrolledAt).ToListAsync(cancellationToken);
+            var result = new AgentListResult([.. agents.Select(Result)]);
+            _context.Print(parsed, result, CliJson.Default.AgentListResult, _ =>
+            {
+                var table = new Table("NAME", "STATE", "DOMAIN", "HOST", "VERSION", "LAST CONTACT", "ID");
+                foreach (var agent in result.Agents)
+                    table.Add(
+                        agent.Name,
+                        agent.Revoked is null ? "active" : "revoked",
+                        agent.Domain,
+                        agent.Host,
+                        agent.Version,
+                        Show.Moment(agent.LastContact),
+                        agent.Id);
+                table.Write(_context.Terminal, "No agent is enrolled. `skybridge-cloud enroll NAME` invites one.");
+            });
+            return CommandContext.Done;
+        }
+
+        static AgentResult Result(Agent agent) => new(
+            agent.Id,
+            agent.Name,
+            agent.Host,
+            agent.Version,
+            agent.Domain,
+            agent.KeyThumbprint,
+            agent.EnrolledAt,
+            agent.LastContactAt,
+            agent.RevokedAt,
+            agent.RevokedBy);
+    }
+
+    sealed class RevokeCommand : Command
+    {
+        readonly CommandContext _context;
+        readonly Argument<string> _agent = new("AGENT") { Description = "The agent's name or identifier" };
+
+        public RevokeCommand(CommandContext context)
+            : base("revoke", "Take nothing from an agent any more, at once and for good")
+        {
+            _context = context;
+            Add(_agent);
+            SetAction(context.OnHome(RunAsync));
+        }
+
+        async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
+        {
+            await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+            var agent = await FindAsync(session, parsed.GetRequiredValue(_agent), cancellationToken);
+            (agent.RevokedAt, agent.RevokedBy) = (session.Now, _context.Terminal.Actor);
+            session.Note(AuditActions.AgentRevoked, agent.Name, ("id", agent.Id));
+            await session.Db.SaveChangesAsync(cancellationToken);
+            if (await session.Applications.FindByClientIdAsync(agent.Id, cancellationToken) is { } application)
+                await session.Applications.DeleteAsync(application, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+
+            _context.Print(parsed, new NamedResult(agent.Id, agent.Name), CliJson.Default.NamedResult, output =>
+                output.WriteLine($"The agent {agent.Name} is revoked. What it delivered stays."));
+            return CommandContext.Done;
+        }
+
+        static async Task<Agent> FindAsync(CommandSession session, string text, CancellationToken cancellationToken)
+        {
+            var found = await session.Db.Agents
+                .Where(agent => agent.RevokedAt == null && (agent.Id == text || agent.Name == text))
+                .ToListAsync(cancellationToken);
+            return found switch
+            {
+                [var one] => one,
+                [] => throw new OperatorException(
+                    $"No active agent is called '{text}'.",
+                    "`skybridge-cloud agent list` shows every agent."),
+                _ => throw new OperatorException(
+                    $"{found.Count} active agents are called '{text}'.",
+                    "Name the one by its identifier, from `skybridge-cloud agent list`."),
+            };
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Skybridge.Cloud.People;
+
+namespace Skybridge.Cloud.CommandLine;
+
+sealed record InitResult(
+    string Home,
+    Guid TenantId,
+    string Tenant,
+    string InitialDomain,
+    IReadOnlyList<string> Hosts,
+    Uri? PublicUrl,
+    string? Ca);
+
+sealed record EnrollResult(string Code, DateTimeOffset Expires);
+
+sealed record DomainResult(string Name, bool Verified, bool Initial, DateTimeOffset? VerifiedAt, string? VerifiedBy);
+
+sealed record DomainListResult(IReadOnlyList<DomainResult> Domains);
+
+sealed record DomainVerifyResult(string Name, int Renamed, IReadOnlyList<KeptName> Kept);
+
+sealed record FeatureResult(string Name, bool Enabled, DateTimeOffset? ChangedAt, string? ChangedBy);
+
+sealed record FeatureListResult(IReadOnlyList<FeatureResult> Features);
+
+sealed record UserResult
+{
+    public required Guid Id { get; init; }
+
+    public required string UserName { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public required string Source { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    public required bool Administrator { get; init; }
+
+    public DateTimeOffset? Expires { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public string? Anchor { get; init; }
+
+    public required bool HasPassword { get; init; }
+
+    /// <summary><c>sync</c> or <c>cloud</c>; null without a password.</summary>
+    public string? PasswordSource { get; init; }
+
+    public DateTimeOffset? PasswordChanged { get; init; }
+
+    public DateTimeOffset? PasswordSynchronized { get; init; }
+}
+
+sealed record UserListResult(IReadOnlyList<UserResult> Users, int Total);
+
+sealed record UserDetailResult(
+    UserResult User,
+    OnPremisesResult? OnPremises,
+    string? GivenName,
+    string? Surname,
+    string? Mail,
+    bool MustChangePassword,
+    DateTimeOffset Created);
+
+sealed record OnPremisesResult(
+    string? UserName,
+    string? SamAccountName,
+    string? NetBiosDomain,
+    string? Domain,
+    string? DistinguishedName,
+    string? Sid,
+    Guid? ObjectGuid,
+    string? DeliveredBy,
+    DateTimeOffset? Synchronized,
+    string? DeletionReason);
+
+sealed record ClientResult(
+    string Id,
+    string? Name,
+    string Type,
+    IReadOnlyList<string> RedirectUris,
+    IReadOnlyList<string> PostLogoutRedirectUris);
+
+sealed record ClientListResult(IReadOnlyList<ClientResult> Clients);
+
+sealed record AgentResult(
+    string Id,
+    string Name,
+    string Host,
+    string Version,
+    string Domain,
+    string KeyThumbprint,
+    DateTimeOffset Enrolled,
+    DateTimeOffset? LastContact,
+    DateTimeOffset? Revoked,
+    string? RevokedBy);
+
+sealed record AgentListResult(IReadOnlyList<AgentResult> Agents);
+
+sealed record AuditResult(DateTimeOffset At, string Actor, string Action, string? Target, JsonElement Detail);
+
+sealed record AuditListResult(IReadOnlyList<AuditResult> Entries);
+
+sealed record NamedResult(string Id, string Name);
+
+/// <summary>What commands print with <c>--json</c>. Scripts depend on it: members are added, never renamed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(InitResult))]
+[JsonSerializable(typeof(EnrollResult))]
+[JsonSerializable(typeof(DomainResult))]
+[JsonSerializable(typeof(DomainListResult))]
+[JsonSerializable(typeof(DomainVerifyResult))]
+[JsonSerializable(typeof(FeatureResult))]
+[JsonSerializable(typeof(FeatureListResult))]
+[JsonSerializable(typeof(UserResult))]
+[JsonSerializable(typeof(UserListResult))]
+[JsonSerializable(typeof(UserDetailResult))]
+[JsonSerializable(typeof(ClientResult))]
+[JsonSerializable(typeof(ClientListResult))]
+[JsonSerializable(typeof(AgentResult))]
+[JsonSerializable(typeof(AgentListResult))]
+[JsonSerializable(typeof(AuditListResult))]
+[JsonSerializable(typeof(NamedResult))]
+sealed partial class CliJson : JsonSerializerContext;

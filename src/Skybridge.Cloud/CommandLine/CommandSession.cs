@@ -1,0 +1,60 @@
+using OpenIddict.Abstractions;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Home;
+
+namespace Skybridge.Cloud.CommandLine;
+
+/// <summary>An open home, for one command. It works on the database directly, whether or not the server runs.</summary>
+sealed class CommandSession : IAsyncDisposable
+{
+    readonly ServiceProvider _services;
+    readonly AsyncServiceScope _scope;
+
+    CommandSession(CloudHome home, Terminal terminal)
+    {
+        Terminal = terminal;
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddDbContext<CloudDbContext>(options => SqliteStore.Configure(options, home.Database))
+            .AddOpenIddict(builder => builder.AddCore(core => core.UseEntityFrameworkCore().UseDbContext<CloudDbContext>()))
+            .BuildServiceProvider();
+        _scope = _services.CreateAsyncScope();
+        Db = _scope.ServiceProvider.GetRequiredService<CloudDbContext>();
+    }
+
+    public Terminal Terminal { get; }
+
+    public CloudDbContext Db { get; }
+
+    public IOpenIddictApplicationManager Applications => _scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+
+    public DateTimeOffset Now => Terminal.Time.GetUtcNow();
+
+    /// <summary>Opens a home whose database this program understands.</summary>
+    /// <exception cref="OperatorException">There is none, or it is of another version.</exception>
+    public static async Task<CommandSession> OpenAsync(CloudHome home, Terminal terminal, CancellationToken cancellationToken)
+    {
+        home.ReadSettings();
+        var session = new CommandSession(home, terminal);
+        try
+        {
+            await StoreVersion.RequireCurrentAsync(session.Db, home, cancellationToken);
+            return session;
+        }
+        catch (Exception)
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Notes in the audit log what this command did; stored with the next save.</summary>
+    public void Note(string action, string? target, params ReadOnlySpan<(string Name, string? Value)> details) =>
+        Db.AuditEntries.Add(Audit.Entry(Now, Terminal.Actor, action, target, details));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _scope.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+}

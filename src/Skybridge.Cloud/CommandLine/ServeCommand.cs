@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging.Console;
+using Skybridge.Cloud.Hosting;
+
+namespace Skybridge.Cloud.CommandLine;
+
+/// <summary><c>serve</c>: runs the cloud in the foreground.</summary>
+sealed class ServeCommand : Command
+{
+    const string UsualAddress = "https://localhost:8443";
+
+    readonly CommandContext _context;
+    readonly Option<string?> _urls = CommandOptions.Text("--urls", "URL[;URL]", $"Where to listen ({UsualAddress} unless told)");
+
+    public ServeCommand(CommandContext context)
+        : base("serve", "Run the cloud")
+    {
+        _context = context;
+        Add(_urls);
+        SetAction(RunAsync);
+    }
+
+    async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new CloudHostOptions
+        {
+            Home = _context.HomeOf(parsed),
+            Addresses = ListenAddress.ParseAll(parsed.GetValue(_urls) ?? UsualAddress),
+            Time = _context.Terminal.Time,
+            Logging = ConfigureLogging,
+        };
+        await using var app = await CloudHost.CreateAsync(options, cancellationToken);
+        await StartAsync(app, options, cancellationToken);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        await _context.Terminal.Out.WriteLineAsync($"skybridge-cloud is ready at {string.Join(' ', addresses)}");
+        await _context.Terminal.Out.FlushAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return CommandContext.Done;
+    }
+
+    static async Task StartAsync(WebApplication app, CloudHostOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new OperatorException(
+                $"The server cannot listen on {string.Join(' ', options.Addresses)}: {error.Message}",
+                "Stop what listens there, or give --urls another address or port.",
+                error);
+        }
+    }
+
+    // Standard output carries one line, that the server is ready; everything else goes to standard error, or to the journal.
+    static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = SystemdHelpers.IsSystemdService() ? ConsoleFormatterNames.Systemd : ConsoleFormatterNames.Simple;
+        });
+        logging.AddSimpleConsole(simple =>
+        {
+            simple.SingleLine = true;
+            simple.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            simple.UseUtcTimestamp = true;
+        });
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
+
+namespace Skybridge.Cloud.CommandLine;
+
+/// <summary><c>user</c>: people.</summary>
+sealed class UserCommand : Command
+{
+    public UserCommand(CommandContext context)
+        : base("user", "Show people, and manage those who exist only here")
+    {
+        Add(new UserListCommand(context));
+        Add(new UserShowCommand(context));
+        Add(new UserCreateCommand(context));
+        Add(new UserPasswordCommand(context));
+    }
+
+    /// <summary>Finds one person by user name, source anchor or identifier; a living one before one who left.</summary>
+    /// <exception cref="OperatorException">There is nobody.</exception>
+    public static async Task<CloudUser> FindAsync(CommandSession session, string text, CancellationToken cancellationToken)
+    {
+        var name = UserNames.Normalize(text);
+        Guid? id = Guid.TryParse(text, out var parsed) ? parsed : null;
+        return await session.Db.Users
+            .Where(user => user.NormalizedUserName == name || user.Anchor == text || user.Id == id)
+            .OrderBy(user => user.DeletedAt != null)
+            .FirstOrDefaultAsync(cancellationToken)
+            ?? throw new OperatorException(
+                $"There is nobody with the user name, anchor or identifier '{text}'.",
+                "`skybridge-cloud user list --search TEXT` looks for a part of a name.");
+    }
+
+    /// <summary>A person as results show them.</summary>
+    public static UserResult Result(CloudUser user, Credential? credential) => new()
+    {
+        Id = user.Id,
+        UserName = user.UserName,
+        DisplayName = user.DisplayName,
+        Source = Word(user.Source),
+        Enabled = user.Enabled,
+        Administrator = user.Administrator,
+        Expires = user.Expires,
+        DeletedAt = user.DeletedAt,
+        Anchor = user.Anchor,
+        HasPassword = credential is not null,
+        PasswordSource = credential is null ? null : Word(credential.Source),
+        PasswordChanged = credential?.ChangedAt,
+        PasswordSynchronized = credential?.SynchronizedAt,
+    };
+
+    /// <summary>A source as scripts read it.</summary>
+    public static string Word(PersonSource source) => source == PersonSource.Sync ? "sync" : "cloud";
+}

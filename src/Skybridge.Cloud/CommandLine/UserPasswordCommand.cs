@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
+
+namespace Skybridge.Cloud.CommandLine;
+
+/// <summary>
+/// <c>user reset-password</c>: a password set here. For a synchronized person it stands until theirs changes in the directory.
+/// </summary>
+sealed class UserPasswordCommand : Command
+{
+    readonly CommandContext _context;
+    readonly Argument<string> _user = new("USER") { Description = "A user name, source anchor or identifier" };
+    readonly Option<string?> _passwordFile = NewPassword.Option();
+
+    public UserPasswordCommand(CommandContext context)
+        : base("reset-password", "Set a person's password here")
+    {
+        _context = context;
+        Add(_user);
+        Add(_passwordFile);
+        SetAction(context.OnHome(RunAsync));
+    }
+
+    async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetRequiredValue(_user);
+        var found = await UserCommand.FindAsync(session, name, cancellationToken);
+        if (found.DeletedAt is not null)
+            throw new OperatorException(
+                $"{found.UserName} left on {found.DeletedAt:yyyy-MM-dd}.",
+                "Only somebody who is here can have a password.");
+
+        var verifier = CloudPassword.Derive(NewPassword.Ask(_context.Terminal, parsed.GetValue(_passwordFile), found.UserName));
+        await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+        var credential = await session.Db.Credentials.SingleOrDefaultAsync(row => row.UserId == found.Id, cancellationToken);
+        if (credential is null)
+            session.Db.Credentials.Add(credential = NewCredential(found, session.Now));
+
+        credential.Verifier = verifier.Encode();
+        credential.Source = PersonSource.Cloud;
+        credential.ChangedAt = session.Now;
+        credential.MustChange = false;
+        session.Note(AuditActions.UserPasswordReset, found.UserName, ("id", found.Id.ToString()));
+        await session.Db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        _context.Print(parsed, UserCommand.Result(found, credential), CliJson.Default.UserResult, output => Describe(found, output));
+        return CommandContext.Done;
+    }
+
+    /// <summary>A credential that was set here; the verifier is still missing.</summary>
+    public static Credential NewCredential(CloudUser user, DateTimeOffset now) =>
+        new() { UserId = user.Id, Verifier = "", Source = PersonSource.Cloud, ChangedAt = now };
+
+    static void Describe(CloudUser user, TextWriter output)
+    {
+        output.WriteLine($"The password of {user.UserName} is set.");
+        if (user.Source == PersonSource.Sync)
+            output.WriteLine("It stands until the password changes in the source directory.");
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Skybridge.Cloud.Data;
+
+/// <summary>The cloud's database. Types and queries keep to what SQLite and PostgreSQL both do.</summary>
+sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContext(options)
+{
+    const int WordLength = 64;
+
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    public DbSet<TenantDomain> Domains => Set<TenantDomain>();
+
+    public DbSet<TenantFeature> Features => Set<TenantFeature>();
+
+    public DbSet<CloudUser> Users => Set<CloudUser>();
+
+    public DbSet<Credential> Credentials => Set<Credential>();
+
+    public DbSet<Agent> Agents => Set<Agent>();
+
+    public DbSet<EnrollmentCode> EnrollmentCodes => Set<EnrollmentCode>();
+
+    public DbSet<DomainEpoch> DomainEpochs => Set<DomainEpoch>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<SpentAssertion> SpentAssertions => Set<SpentAssertion>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        // SQLite has no type for a moment; a number sorts and compares the same in every database.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TenantDomain>().HasKey(domain => domain.Name);
+        modelBuilder.Entity<TenantFeature>().HasKey(feature => feature.Name);
+        modelBuilder.Entity<DomainEpoch>().HasKey(epoch => epoch.Domain);
+        modelBuilder.Entity<EnrollmentCode>().HasKey(code => code.Hash);
+        modelBuilder.Entity<SpentAssertion>().HasKey(assertion => assertion.Hash);
+        modelBuilder.Entity<SpentAssertion>().HasIndex(assertion => assertion.ExpiresAt);
+        modelBuilder.Entity<AuditEntry>().HasIndex(entry => entry.At);
+        modelBuilder.Entity<AuditEntry>().Property(entry => entry.Action).HasMaxLength(WordLength);
+        modelBuilder.Entity<CloudUser>(Configure);
+        modelBuilder.Entity<Credential>(Configure);
+        UseSnakeCase(modelBuilder);
+    }
+
+    static void Configure(EntityTypeBuilder<CloudUser> user)
+    {
+        user.ToTable("users");
+        user.Property(entity => entity.Id).ValueGeneratedNever();
+        user.Property(entity => entity.Source).HasConversion<string>().HasMaxLength(WordLength);
+        user.Property(entity => entity.DeletionReason).HasConversion<string>().HasMaxLength(WordLength);
+        user.Property(entity => entity.Anchor).HasMaxLength(Contract.SourceAnchor.MaxLength);
+        user.HasIndex(entity => entity.Anchor).IsUnique();
+        user.HasIndex(entity => entity.NormalizedUserName).IsUnique().HasFilter("deleted_at IS NULL");
+        user.HasIndex(entity => entity.NormalizedOnPremisesUserName);
+        user.HasIndex(entity => entity.DeletedAt).HasFilter("deleted_at IS NOT NULL");
+    }
+
+    static void Configure(EntityTypeBuilder<Credential> credential)
+    {
+        credential.HasKey(entity => entity.UserId);
+        credential.Property(entity => entity.UserId).ValueGeneratedNever();
+        credential.Property(entity => entity.Verifier).HasMaxLength(Contract.PasswordVerifier.MaxEncodedLength);
+        credential.Property(entity => entity.Source).HasConversion<string>().HasMaxLength(WordLength);
+        credential.Ignore(entity => entity.Version);
+        credential.HasOne<CloudUser>().WithOne().HasForeignKey<Credential>(entity => entity.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    // PostgreSQL folds names that are not quoted to lower case, and cuts them at 63 bytes: with these an operator needs no quotes.
+    static void UseSnakeCase(ModelBuilder modelBuilder)
+    {
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(Snake(entity.GetTableName()!));
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(Snake(property.Name));
+            foreach (var key in entity.GetKeys())
+                key.SetName(Snake(key.GetName()!));
+            foreach (var key in entity.GetForeignKeys())
+                key.SetConstraintName(Snake(key.GetConstraintName()!));
+            foreach (var index in entity.GetIndexes())
+                index.SetDatabaseName(Snake(index.GetDatabaseName()!));
+        }
+    }
+
+    static string Snake(string name)
+    {
+        name = name.Replace("OpenIddict", "Openid", StringComparison.Ordinal);
+        var text = new StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(name[i]) && char.IsLower(name[i - 1]))
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return text.ToString();
+    }
+
+    sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        moment => moment.ToUnixTimeMilliseconds(),
+        number => DateTimeOffset.FromUnixTimeMilliseconds(number));
+}

@@ -1,0 +1,72 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Skybridge.Cloud.Data;
+
+/// <summary>How the embedded database is opened, everywhere.</summary>
+static class SqliteStore
+{
+    // Writers wait for each other this long: the program that serves and the commands beside it share one file.
+    const int BusyMilliseconds = 10_000;
+
+    /// <summary>Configures a context on the database file at <paramref name="path"/>.</summary>
+    public static void Configure(DbContextOptionsBuilder options, string path)
+    {
+        var connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite, // A database that is missing is an error, not an empty cloud.
+            ForeignKeys = true,
+            DefaultTimeout = BusyMilliseconds / 1000,
+        };
+        options.UseSqlite(connection.ConnectionString).UseOpenIddict().AddInterceptors(Pragmas.Instance);
+    }
+
+    /// <summary>A context of its own on the database file at <paramref name="path"/>.</summary>
+    public static CloudDbContext Open(string path)
+    {
+        var options = new DbContextOptionsBuilder<CloudDbContext>();
+        Configure(options, path);
+        return new CloudDbContext(options.Options);
+    }
+
+    /// <summary>Brings a database, or an empty file, to this program's schema.</summary>
+    public static async Task MigrateAsync(CloudDbContext db, CancellationToken cancellationToken)
+    {
+        // Kept in the file itself: readers go on while somebody writes.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    sealed class Pragmas : DbConnectionInterceptor
+    {
+        // synchronous: what was acknowledged is on the disk, also after a power cut. busy_timeout: the database's own wait is to the
+        // millisecond, the
+        // provider's a poll every 150 ms. cache_size (KiB) and wal_autocheckpoint (pages): a batch of a thousand people touches the indexes
+        // all over;
+        // with the usual 2 MB it reads and writes the same pages again and again.
+        const string Text =
+            "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;";
+
+        public static readonly Pragmas Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Text;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Text;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
+using Skybridge.Contract;
+
+namespace Skybridge.Cloud.Delivery;
+
+/// <summary>The delivery API.</summary>
+static class DeliveryEndpoints
+{
+    const int MaxEvidenceLength = 1000;
+
+    static readonly TimeSpan DeliveryTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Adds the endpoints.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(ApiPaths.Enrollment, Api.Handle(EnrollmentEndpoint.EnrollAsync));
+        routes.MapGet(ApiPaths.Tenant, Api.Handle(GetTenantAsync));
+        routes.MapPost(ApiPaths.Epochs, Api.Handle(RaiseEpochAsync));
+        routes.MapPost(ApiPaths.Deliveries, Api.Handle(DeliverAsync))
+            .WithMetadata(new RequestSizeLimitAttribute(DeliveryBatch.MaxBytes))
+            .WithRequestTimeout(DeliveryTimeout);
+        routes.Map(
+            "/api/{**path}",
+            Api.Handle(_ => throw ApiRefusalException.Malformed("There is nothing at this address.", StatusCodes.Status404NotFound)));
+    }
+
+    static async Task GetTenantAsync(HttpContext context)
+    {
+        var db = Db(context);
+        await AgentAuthentication.RequireAsync(context, db);
+        var domain = RequireDomain(context.Request.Query["domain"].ToString());
+        var tenant = await TenantReader.ReadAsync(db, domain, context.RequestAborted);
+        await Api.WriteAsync(context, tenant.State, ContractJson.Default.TenantState);
+    }
+
+    static async Task DeliverAsync(HttpContext context)
+    {
+        var agent = await AgentAuthentication.RequireAsync(context, Db(context));
+        var batch = await Api.ReadAsync(context, ContractJson.Default.DeliveryBatch);
+        RequireDomain(batch.Domain);
+        if (batch.Changes.Count > DeliveryBatch.MaxChanges)
+            throw ApiRefusalException.TooLarge($"The batch has {batch.Changes.Count} changes, and may have {DeliveryBatch.MaxChanges}.");
+        if (batch.Changes.Any(change => change is null || change.Anchor.Value.Length == 0))
+            throw ApiRefusalException.Malformed("A change is null, or has no anchor.");
+
+        var receipt = await context.RequestServices.GetRequiredService<DeliveryProcessor>().TakeAsync(agent, batch, context.RequestAborted);
+        await Api.WriteAsync(context, receipt, ContractJson.Default.DeliveryReceipt);
+    }
+
+    static async Task RaiseEpochAsync(HttpContext context)
+    {
+        var db = Db(context);
+        var agent = await AgentAuthentication.RequireAsync(context, db);
+        var request = await Api.ReadAsync(context, ContractJson.Default.EpochRequest);
+        var domain = RequireDomain(request.Domain);
+        if (!UserNames.IsText(request.Evidence, MaxEvidenceLength))
+            throw ApiRefusalException.Malformed($"The evidence has 1 to {MaxEvidenceLength} characters.");
+
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
+        var epoch = await db.DomainEpochs.SingleOrDefaultAsync(row => row.Domain == domain, context.RequestAborted);
+        // Told twice, it ended once; and an epoch that has not begun cannot have ended.
+        if (request.Ended == (epoch?.Epoch ?? 0) && request.Ended < int.MaxValue)
+        {
+            if (epoch is null)
+                db.DomainEpochs.Add(epoch = new DomainEpoch { Domain = domain, Epoch = 0, ChangedAt = now });
+            (epoch.Epoch, epoch.ChangedAt) = (request.Ended + 1, now);
+            (string, string?)[] details = [("epoch", $"{epoch.Epoch}"), ("evidence", request.Evidence)];
+            db.AuditEntries.Add(Audit.Entry(now, $"agent:{agent.Name}", AuditActions.EpochRaised, domain, details));
+            await db.SaveChangesAsync(context.RequestAborted);
+        }
+
+        var tenant = await TenantReader.ReadAsync(db, domain, context.RequestAborted);
+        await transaction.CommitAsync(context.RequestAborted);
+        await Api.WriteAsync(context, tenant.State, ContractJson.Default.TenantState);
+    }
+
+    static string RequireDomain(string text) =>
+        UserNames.TryParseDomain(text, out var domain) ? domain : throw ApiRefusalException.Malformed("The domain is not a DNS name.");
+
+    static CloudDbContext Db(HttpContext context) => context.RequestServices.GetRequiredService<CloudDbContext>();
+}

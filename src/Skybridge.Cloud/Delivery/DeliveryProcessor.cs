@@ -1,0 +1,103 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
+using Skybridge.Contract;
+
+namespace Skybridge.Cloud.Delivery;
+
+/// <summary>Stores a batch: all of it in one transaction, which is on the disk before the receipt exists.</summary>
+sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, TimeProvider time, ILogger<DeliveryProcessor> logger)
+{
+    /// <summary>Takes <paramref name="batch"/> from <paramref name="agent"/>.</summary>
+    /// <exception cref="ApiRefusalException">The batch as a whole is not taken; nothing of it was stored.</exception>
+    public async Task<DeliveryReceipt> TakeAsync(Agent agent, DeliveryBatch batch, CancellationToken cancellationToken)
+    {
+        using var turn = await gate.EnterAsync(cancellationToken);
+        try
+        {
+            return await StoreAsync(agent, batch, batch.Changes, cancellationToken);
+        }
+        catch (DbException failure) when (StoreFailure.IsOneRow(failure) && batch.Changes.Count > 0)
+        {
+            logger.BatchStoredOneByOne(failure, agent.Name, batch.Sequence);
+            return await StoreOneByOneAsync(agent, batch, cancellationToken);
+        }
+    }
+
+    // One change that the database refuses must not keep the others out.
+    async Task<DeliveryReceipt> StoreOneByOneAsync(Agent agent, DeliveryBatch batch, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<DeliveryOutcome>(batch.Changes.Count);
+        foreach (var change in batch.Changes)
+        {
+            try
+            {
+                outcomes.AddRange((await StoreAsync(agent, batch, [change], cancellationToken)).Outcomes);
+            }
+            catch (DbException failure) when (StoreFailure.IsOneRow(failure))
+            {
+                logger.ChangeNotStored(failure, agent.Name, change.Anchor.Value);
+                outcomes.Add(Outcomes.Failed(change.Anchor));
+            }
+        }
+
+        var receipt = await StoreAsync(agent, batch, [], cancellationToken);
+        return receipt with { Outcomes = outcomes };
+    }
+
+    async Task<DeliveryReceipt> StoreAsync(
+        Agent agent,
+        DeliveryBatch batch,
+        IReadOnlyList<DirectoryChange> changes,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var tenant = await TenantReader.ReadAsync(db, batch.Domain, cancellationToken);
+        Require(tenant.State, batch);
+
+        var stamp = new DeliveryStamp(agent.Id, batch.Sequence, UserNames.Normalize(batch.Domain), batch.Epoch, now);
+        var outcomes = await ApplyAsync(changes, tenant, stamp, cancellationToken);
+        await db.Agents.Where(row => row.Id == agent.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastContactAt, now), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        return new DeliveryReceipt { Sequence = batch.Sequence, Outcomes = outcomes, Tenant = tenant.State };
+    }
+
+    async Task<IReadOnlyList<DeliveryOutcome>> ApplyAsync(
+        IReadOnlyList<DirectoryChange> changes,
+        TenantRules tenant,
+        DeliveryStamp stamp,
+        CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+            return [];
+
+        var people = new PeopleBook(db);
+        await people.LoadAsync([.. changes.Select(change => change.Anchor.Value).Distinct()], cancellationToken);
+        await people.LoadNamesAsync(
+            [.. changes.Select(change => change.Person).OfType<PersonImage>().Select(tenant.FirstName)],
+            cancellationToken);
+
+        var rules = new ChangeRules(people, tenant, stamp);
+        var outcomes = new DeliveryOutcome[changes.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = await rules.ApplyAsync(changes[i], cancellationToken);
+        await people.WriteAsync(cancellationToken);
+        return outcomes;
+    }
+
+    static void Require(TenantState tenant, DeliveryBatch batch)
+    {
+        if (batch.Epoch == tenant.Epoch)
+            return;
+
+        throw new ApiRefusalException(
+            StatusCodes.Status409Conflict,
+            ErrorCodes.EpochOutdated,
+            $"{batch.Domain} is in epoch {tenant.Epoch}, and the batch says {batch.Epoch}.",
+            "Ask for the tenant again and deliver in its epoch.");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Skybridge.Cloud.Home;
+
+/// <summary>
+/// The settings of a home that are not in its database: what must be known before there is a connection. Nothing here is secret.
+/// </summary>
+sealed record CloudSettings
+{
+    /// <summary>The names and addresses that people and agents reach this cloud by, beside those of the certificate.</summary>
+    public required IReadOnlyList<string> Hosts { get; init; }
+
+    /// <summary>The address that tokens name as their issuer; null takes it from each request.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>A PEM file with the server's certificate and those between it and its authority; null for the home's own.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>A PEM file with the certificate's private key.</summary>
+    public string? CertificateKey { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    WriteIndented = true)]
+[JsonSerializable(typeof(CloudSettings))]
+sealed partial class CloudSettingsJson : JsonSerializerContext;

@@ -1,0 +1,138 @@
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Delivery;
+using Skybridge.Cloud.Home;
+using Skybridge.Cloud.OpenId;
+using Skybridge.Cloud.SignIn;
+
+namespace Skybridge.Cloud.Hosting;
+
+/// <summary>The composition root: everything that a running cloud is made of, put together in one place.</summary>
+static class CloudHost
+{
+    // Forms and small JSON; deliveries have a limit of their own.
+    const long MaxBodyBytes = 64 * 1024;
+
+    static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Opens the home and builds the server; the caller starts it.</summary>
+    /// <exception cref="OperatorException">The home cannot be used.</exception>
+    public static async Task<WebApplication> CreateAsync(CloudHostOptions options, CancellationToken cancellationToken)
+    {
+        var settings = options.Home.ReadSettings();
+        await using (var db = SqliteStore.Open(options.Home.Database))
+            await StoreVersion.BringUpToDateAsync(db, options.Home, cancellationToken);
+        if (settings.Certificate is null)
+            PrivateAuthority.RenewWhenDue(options.Home, settings.Hosts, options.Time.GetUtcNow());
+        var identity = ServerIdentity.Load(options.Home, settings, options.Time.GetUtcNow());
+
+        // An empty builder: no settings from the environment or from files that happen to lie around.
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(CloudHost).Assembly.GetName().Name });
+        options.Logging(builder.Logging);
+        Quieten(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, identity));
+        builder.Services.AddSystemd();
+        AddServices(builder.Services, options, settings, identity);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    // No setting can make the libraries talk: at their lowest levels they write down tokens and codes. Two are quieter still: the key ring
+    // says at each start that its keys are not encrypted (known, and in docs/cloud.md), and the host repeats what the operator's two lines say,
+    // with a stack trace.
+    static void Quieten(ILoggingBuilder logging) => logging
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("OpenIddict", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+    static void Configure(KestrelServerOptions kestrel, CloudHostOptions options, ServerIdentity identity)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
+        foreach (var address in options.Addresses)
+        {
+            address.Apply(kestrel, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificate = identity.Certificate,
+                    ServerCertificateChain = identity.Chain,
+                    SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                });
+            });
+        }
+    }
+
+    static void AddServices(IServiceCollection services, CloudHostOptions options, CloudSettings settings, ServerIdentity identity)
+    {
+        services.AddSingleton(options).AddSingleton(options.Time);
+        services.AddDbContextPool<CloudDbContext>(db => SqliteStore.Configure(db, options.Home.Database));
+        KeyRing.Configure(services.AddDataProtection(), options.Home);
+        OpenIdSetup.Add(services, settings, TokenKeys.Load(options.Home));
+        services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddScoped<PasswordSignIn>();
+        services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
+        services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);
+        services.AddAuthorization();
+        services.AddRazorPages();
+        services.AddScoped<Pages.TenantName>();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "__Host-skybridge-form";
+            antiforgery.Cookie.Path = "/";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+            antiforgery.SuppressXFrameOptionsHeader = true; // Sent with every answer anyway.
+        });
+        services.AddHostFiltering(filter => filter.AllowedHosts = AllowedHosts(options, settings, identity));
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = RequestTimeout });
+        services.AddHealthChecks();
+    }
+
+    static List<string> AllowedHosts(CloudHostOptions options, CloudSettings settings, ServerIdentity identity)
+    {
+        IEnumerable<string> hosts = [.. settings.Hosts, .. identity.Hosts(), .. options.Addresses.Select(address => address.Host)];
+        if (settings.PublicUrl is not null)
+            hosts = hosts.Append(settings.PublicUrl.IdnHost);
+        return [.. hosts.Where(host => host is not ("*" or "+")).Select(host => host.Contains(':') ? $"[{host}]" : host).Distinct()];
+    }
+
+    static void Use(WebApplication app)
+    {
+        app.Use(SecurityHeaders.ApplyAsync);
+        app.UseHostFiltering();
+        app.UseHsts();
+        app.UseExceptionHandler("/error");
+        app.UseWhen(context => !IsForPrograms(context.Request.Path), branch => branch.UseStatusCodePagesWithReExecute("/error/{0}"));
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealthChecks("/healthz");
+        AssetEndpoints.Map(app);
+        DeliveryEndpoints.Map(app);
+        app.MapMethods(AuthorizeEndpoint.Path, [HttpMethods.Get, HttpMethods.Post], AuthorizeEndpoint.HandleAsync);
+        app.MapPost(Contract.ApiPaths.Token, TokenEndpoint.HandleAsync);
+        app.MapMethods(OpenIdSetup.UserInfoPath, [HttpMethods.Get, HttpMethods.Post], UserInfoEndpoint.HandleAsync);
+        app.MapRazorPages();
+    }
+
+    // A program that is refused needs the status, not a page.
+    static bool IsForPrograms(PathString path) =>
+        path.StartsWithSegments("/api")
+        || path.StartsWithSegments("/.well-known")
+        || path.StartsWithSegments("/connect/revoke")
+        || path == Contract.ApiPaths.Token
+        || path == OpenIdSetup.UserInfoPath;
+}

@@ -1,0 +1,28 @@
+namespace Skybridge.Cloud;
+
+/// <summary>
+/// Everything that the cloud logs, numbered once and for all. No message has a place for a password, a verifier, a token or a typed name.
+/// </summary>
+static partial class Log
+{
+    [LoggerMessage(5101, LogLevel.Warning, "Batch {Sequence} of agent {Agent} was not stored as a whole; it is stored change by change.")]
+    public static partial void BatchStoredOneByOne(this ILogger logger, Exception failure, string agent, long sequence);
+
+    [LoggerMessage(5102, LogLevel.Error, "A change that agent {Agent} delivered about {Anchor} was not stored.")]
+    public static partial void ChangeNotStored(this ILogger logger, Exception failure, string agent, string anchor);
+
+    [LoggerMessage(5103, LogLevel.Error, "The database cannot take anything now; agents are asked to come back.")]
+    public static partial void StoreNotReady(this ILogger logger, Exception failure);
+
+    [LoggerMessage(
+        5201,
+        LogLevel.Warning,
+        "An account has to wait after {Count} wrong passwords (person {Person}, none when the name is nobody's).")]
+    public static partial void AccountSlowed(this ILogger logger, Guid? person, int count);
+
+    [LoggerMessage(5301, LogLevel.Information, "Purged {People} people who left 30 days ago and {Tokens} tokens that ran out.")]
+    public static partial void Purged(this ILogger logger, int people, long tokens);
+
+    [LoggerMessage(5302, LogLevel.Warning, "The purge did not finish; it is tried again in an hour.")]
+    public static partial void PurgeFailed(this ILogger logger, Exception failure);
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Home;
+using Skybridge.Contract;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Skybridge.Cloud.OpenId;
+
+/// <summary>What of OpenID Connect is offered. OpenIddict does the protocol.</summary>
+static class OpenIdSetup
+{
+    public const string LogoutPath = "/connect/logout";
+    public const string UserInfoPath = "/connect/userinfo";
+
+    static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromMinutes(15);
+    static readonly TimeSpan RefreshTokenLifetime = TimeSpan.FromDays(14);
+
+    /// <summary>Adds the services.</summary>
+    public static void Add(IServiceCollection services, CloudSettings settings, TokenKeys keys)
+    {
+        services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<CloudDbContext>())
+            .AddServer(server =>
+            {
+                Configure(server, keys);
+                if (settings.PublicUrl is not null)
+                    server.SetIssuer(settings.PublicUrl);
+            })
+            .AddValidation(validation =>
+            {
+                validation.UseLocalServer();
+                validation.UseAspNetCore();
+                // Only a token that was made for the delivery API opens it; a person's token names no audience.
+                validation.AddAudiences(ApiPaths.DeliveryScope);
+            });
+        services.TryAddScoped<AssertionRules>();
+        services.TryAddScoped<FormPostPolicy>();
+    }
+
+    static void Configure(OpenIddictServerBuilder server, TokenKeys keys)
+    {
+        server.SetAuthorizationEndpointUris(AuthorizeEndpoint.Path[1..])
+            .SetTokenEndpointUris(ApiPaths.Token[1..])
+            .SetUserInfoEndpointUris(UserInfoPath[1..])
+            .SetEndSessionEndpointUris(LogoutPath[1..])
+            .SetRevocationEndpointUris("connect/revoke");
+        server.AllowAuthorizationCodeFlow()
+            .AllowRefreshTokenFlow()
+            .AllowClientCredentialsFlow();
+        server.RegisterScopes(Scopes.Profile, Scopes.Email, ClientDescriptor.GroupsScope, ApiPaths.DeliveryScope)
+            .RegisterClaims([.. TokenClaims.All]);
+        server.AddSigningKey(keys.Signing)
+            .AddEncryptionKey(keys.Encryption)
+            .DisableAccessTokenEncryption()
+            .SetAccessTokenLifetime(AccessTokenLifetime)
+            .SetRefreshTokenLifetime(RefreshTokenLifetime);
+        // Codes and refresh tokens only ever come back here: the key ring protects them at a fraction of a signature's cost.
+        server.UseDataProtection().PreferDefaultAccessTokenFormat();
+        server.Configure(options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
+        server.AddEventHandler(AssertionRules.Descriptor);
+        server.AddEventHandler(FormPostPolicy.Descriptor);
+        server.UseAspNetCore()
+            .EnableAuthorizationEndpointPassthrough()
+            .EnableTokenEndpointPassthrough()
+            .EnableUserInfoEndpointPassthrough()
+            .EnableEndSessionEndpointPassthrough()
+            .EnableStatusCodePagesIntegration();
+    }
+}

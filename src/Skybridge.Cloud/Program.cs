@@ -1,0 +1,3 @@
+using Skybridge.Cloud.CommandLine;
+
+return await CloudProgram.RunAsync(args, Terminal.Console());

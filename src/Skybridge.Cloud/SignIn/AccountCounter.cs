@@ -1,0 +1,76 @@
+namespace Skybridge.Cloud.SignIn;
+
+/// <summary>The wrong passwords of one account, from devices that it knows or from those that it does not.</summary>
+/// <remarks>One attempt at a time: whoever guesses in parallel waits in line.</remarks>
+#pragma warning disable CA1001 // A semaphore holds nothing to release unless its wait handle is asked for.
+sealed class AccountCounter
+#pragma warning restore CA1001
+{
+    /// <summary>So many different wrong passwords cost nothing: people mistype, and try the password that they had before.</summary>
+    public const int FreeTries = 10;
+
+    const int Remembered = 16;
+    const int MaxWaiting = 64;
+
+    static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+    static readonly TimeSpan ForgivenAfter = TimeSpan.FromMinutes(5);
+
+    readonly SemaphoreSlim _one = new(1, 1);
+    readonly Leak _failures = new(ForgivenAfter);
+    readonly Queue<UInt128> _recent = new(Remembered);
+    DateTimeOffset _blockedUntil;
+    int _waiting;
+
+    /// <summary>Waits until nobody else tries this account.</summary>
+    /// <returns>False when too many wait already.</returns>
+    public async Task<bool> EnterAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+                return false;
+
+            await _one.WaitAsync(cancellationToken);
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Lets the next attempt in.</summary>
+    public void Leave() => _one.Release();
+
+    /// <summary>How long this account has to wait; zero when it may be tried.</summary>
+    public TimeSpan Wait(DateTimeOffset now) => _blockedUntil > now ? _blockedUntil - now : TimeSpan.Zero;
+
+    /// <summary>Counts a wrong password, unless it is one of the last few again.</summary>
+    /// <returns>Whether it was counted, and whether it is the one that makes the account wait for the first time.</returns>
+    public (bool Counted, bool BeginsToWait) Fail(UInt128 password, DateTimeOffset now)
+    {
+        if (_recent.Contains(password))
+            return (false, false);
+
+        if (_recent.Count == Remembered)
+            _recent.Dequeue();
+        _recent.Enqueue(password);
+        _failures.Add(1, now);
+
+        var beyond = (int)Math.Ceiling(_failures.At(now)) - FreeTries;
+        if (beyond < 0)
+            return (true, false);
+
+        var wait = FirstWait * Math.Pow(2, Math.Min(beyond, 10));
+        _blockedUntil = now + (wait < LongestWait ? wait : LongestWait);
+        return (true, beyond == 0);
+    }
+
+    /// <summary>Forgets what was wrong: the right password was given.</summary>
+    public void Succeed()
+    {
+        _failures.Reset();
+        _recent.Clear();
+    }
+}

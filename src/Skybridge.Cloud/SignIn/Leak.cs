@@ -1,0 +1,25 @@
+namespace Skybridge.Cloud.SignIn;
+
+/// <summary>A number that sinks towards zero as time passes.</summary>
+sealed class Leak(TimeSpan perUnit)
+{
+    double _level;
+    DateTimeOffset _at;
+
+    /// <summary>The number at <paramref name="now"/>.</summary>
+    public double At(DateTimeOffset now)
+    {
+        // Below zero is credit, which stays. A clock that was put back forgives nothing.
+        if (_level > 0 && now > _at)
+            _level = Math.Max(0, _level - ((now - _at) / perUnit));
+        if (now > _at)
+            _at = now;
+        return _level;
+    }
+
+    /// <summary>Adds to it, and keeps it above <paramref name="floor"/>.</summary>
+    public void Add(double amount, DateTimeOffset now, double floor = 0) => _level = Math.Max(floor, At(now) + amount);
+
+    /// <summary>Starts again at zero.</summary>
+    public void Reset() => _level = 0;
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Home;
+using Skybridge.Cloud.Hosting;
+
+namespace Skybridge.Tests.Cloud.Support;
+
+/// <summary>A cloud with everything real but its clock: TLS on a free port of loopback, SQLite, OpenIddict.</summary>
+/// <remarks>The clock starts at the real time, because certificates and the key ring live by that one.</remarks>
+public sealed class RunningCloud : IAsyncLifetime
+{
+    WebApplication? _app;
+    X509Certificate2? _authority;
+
+    internal string Home { get; private set; } = "";
+
+    internal Uri Url { get; private set; } = new("https://localhost");
+
+    internal FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    internal ConcurrentQueue<string> LogLines { get; } = [];
+
+    /// <summary>Zero, so that tests do not wait for a clock that stands still; the test of the floor sets it.</summary>
+    internal TimeSpan FailureFloor { get; init; } = TimeSpan.Zero;
+
+    internal LogLevel LogLevel { get; init; } = LogLevel.Trace;
+
+    internal IServiceProvider Services => _app!.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        Home = await TemplateHome.CopyAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Starts the server on the same home, as after a restart.</summary>
+    internal async Task StartAsync()
+    {
+        var options = new CloudHostOptions
+        {
+            Home = new CloudHome(Home),
+            Addresses = ListenAddress.ParseAll("https://127.0.0.1:0"),
+            Time = Time,
+            FailureFloor = FailureFloor,
+            Logging = logging => logging.SetMinimumLevel(LogLevel).AddProvider(new Sink(LogLines)),
+        };
+        _authority = X509CertificateLoader.LoadCertificateFromFile(options.Home.AuthorityCertificate);
+        _app = await CloudHost.CreateAsync(options, TestContext.Current.CancellationToken);
+        await _app.StartAsync();
+        Url = new Uri(_app.Urls.Single());
+    }
+
+    internal async Task StopAsync() => await _app!.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _authority?.Dispose();
+    }
+
+    /// <summary>A client with cookies of its own that trusts the home's authority and nobody else, and follows no redirects.</summary>
+    internal HttpClient CreateClient()
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { _authority! },
+        };
+        return new HttpClient(handler) { BaseAddress = Url };
+    }
+
+    /// <summary>Runs a command on this home, beside the server.</summary>
+    internal Task<CliRun> CliAsync(params string[] arguments) => CliWithPasswordAsync(null, arguments);
+
+    /// <summary>Runs a command that needs a password, given by the environment.</summary>
+    internal Task<CliRun> CliWithPasswordAsync(string? password, params string[] arguments)
+    {
+        var terminal = new CliRun.TestTerminal { Time = Time };
+        if (password is not null)
+            terminal.Environment["SKYBRIDGE_PASSWORD"] = password;
+        return CliRun.RunAsync(terminal, [.. arguments, "--home", Home]);
+    }
+
+    /// <summary>Works on the database directly.</summary>
+    internal async Task<T> WithDbAsync<T>(Func<CloudDbContext, Task<T>> work)
+    {
+        await using var db = SqliteStore.Open(Path.Combine(Home, "cloud.db"));
+        return await work(db);
+    }
+
+    /// <summary>What is stored about a person, deleted or not.</summary>
+    internal Task<(CloudUser? User, Credential? Credential)> StoredAsync(TestPerson person) => WithDbAsync(async db =>
+    {
+        var user = await db.Users.SingleOrDefaultAsync(row => row.Anchor == person.Anchor.Value);
+        return (user, user is null ? null : await db.Credentials.SingleOrDefaultAsync(row => row.UserId == user.Id));
+    });
+
+    internal Task<int> ExecuteSqlAsync(string sql) => WithDbAsync(db => db.Database.ExecuteSqlRawAsync(sql));
+
+    sealed class Sink(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState,
+            Exception?,
+            string> formatter) =>
+            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Skybridge.Tests.Cloud.Support;
+
+/// <summary>A browser without a screen: it keeps cookies, and fills in the sign-in form.</summary>
+sealed partial class TestBrowser(RunningCloud cloud) : IDisposable
+{
+    public HttpClient Http { get; } = cloud.CreateClient();
+
+    /// <summary>Opens the sign-in page and sends the form.</summary>
+    public async Task<SignInAnswer> SignInAsync(string userName, string password, string path = "/account/sign-in")
+    {
+        var token = await FormTokenAsync(path);
+        using var form = new FormUrlEncodedContent(
+            [new("username", userName), new("password", password), new("__RequestVerificationToken", token)]);
+        using var response = await Http.PostAsync(path, form);
+        return new SignInAnswer(
+            response.StatusCode,
+            response.Headers.Location?.OriginalString,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.RetryAfter?.Delta,
+            [.. response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : []]);
+    }
+
+    /// <summary>The token against forged forms of a page.</summary>
+    public async Task<string> FormTokenAsync(string path) => WebUtility.HtmlDecode(
+        Token().Match(await Http.GetStringAsync(path)).Groups[1].Value);
+
+    public Task<string> GetAsync(string path) => Http.GetStringAsync(path);
+
+    /// <summary>Sends a form of ours that has no other fields, and says where it leads.</summary>
+    public async Task<string?> PostAsync(string path, string token)
+    {
+        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
+        using var response = await Http.PostAsync(path, form);
+        return response.Headers.Location?.OriginalString;
+    }
+
+    public void Dispose() => Http.Dispose();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
+
+/// <summary>What came back after the form was sent.</summary>
+sealed record SignInAnswer(HttpStatusCode Status, string? Location, string Body, TimeSpan? RetryAfter, IReadOnlyList<string> Cookies)
+{
+    public bool IsIn => Status == HttpStatusCode.Redirect;
+
+    public bool IsRefused => Status == HttpStatusCode.OK && Body.Contains("do not go together");
+
+    public bool IsSlowed => Status == HttpStatusCode.TooManyRequests;
+}
