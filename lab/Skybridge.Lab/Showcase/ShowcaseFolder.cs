@@ -42,6 +42,7 @@ sealed class ShowcaseFolder
     /// <summary>Makes an empty folder.</summary>
     public void Reset()
     {
+        LabPaths.CreatePrivate(LabPaths.Root);
         File.Delete(Description);
         if (Directory.Exists(Root))
             Directory.Delete(Root, recursive: true);
@@ -51,6 +52,9 @@ sealed class ShowcaseFolder
     /// <summary>Forgets that a lab was up; homes and logs stay to be looked at.</summary>
     public void Close()
     {
+        if (!Directory.Exists(Root))
+            return;
+
         File.Delete(Description);
         File.Delete(RecordFile);
     }
