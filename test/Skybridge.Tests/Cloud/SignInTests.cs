@@ -117,6 +117,10 @@ public sealed class SignInTests(RunningCloud cloud) : IClassFixture<RunningCloud
 
         Assert.True((await browser.SignInAsync("ana@north.example", "ben's own one")).IsRefused);
         Assert.True((await browser.SignInAsync("ana@north.example", "ana's own one")).IsIn);
+
+        await agent.DeliverAsync(ana.Removed());
+        Assert.True((await browser.SignInAsync("ana@north.example", "ben's own one")).IsRefused);
+        Assert.True((await browser.SignInAsync("ben@north.example", "ben's own one")).IsIn);
     }
 
     [Fact]
