@@ -14,7 +14,8 @@ static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store"; // In the words that ASP.NET Core's forms insist on.
+        headers.Pragma = "no-cache";
         return next(context);
     }
 }

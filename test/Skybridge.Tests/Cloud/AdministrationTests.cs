@@ -29,6 +29,17 @@ public sealed class AdministrationTests(RunningCloud cloud) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task A_password_that_is_set_here_costs_a_hundred_times_as_much_to_guess()
+    {
+        await cloud.CliWithPasswordAsync("a long enough one", "user", "create", "costly");
+
+        var verifier = await cloud.WithDbAsync(db => Task.FromResult(
+            db.Credentials.Single(row => row.UserId == db.Users.Single(user => user.UserName == "costly@skybridge.internal").Id).Verifier));
+
+        Assert.Equal("100000", verifier.Split(',')[2]);
+    }
+
+    [Fact]
     public async Task A_name_is_given_once()
     {
         await cloud.CliWithPasswordAsync("a long enough one", "user", "create", "twice");

@@ -52,6 +52,19 @@ public sealed class DeliveryTests(RunningCloud cloud) : IClassFixture<RunningClo
     }
 
     [Fact]
+    public async Task Each_agent_counts_its_own_batches()
+    {
+        using var one = await TestAgent.EnrollAsync(cloud);
+        using var other = await TestAgent.EnrollAsync(cloud);
+        var person = new TestPerson { DisplayName = "From one" };
+        await one.DeliverAsync(1000, [person.Whole()]);
+
+        await other.DeliverAsync(1, [(person with { DisplayName = "From the other" }).ImageOnly()]);
+
+        Assert.Equal("From the other", (await StoredAsync(person)).User!.DisplayName);
+    }
+
+    [Fact]
     public async Task A_batch_that_changes_nothing_still_counts_as_the_newer_one()
     {
         using var agent = await TestAgent.EnrollAsync(cloud);

@@ -180,6 +180,19 @@ public sealed partial class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_application_that_means_somebody_else_does_not_get_who_is_signed_in()
+    {
+        var other = new TestPerson { Upn = "ben@north.example" };
+        await _agent.DeliverAsync(other.Whole());
+        var hint = Text(await _client.SignInAsync(_person.UserName, _person.Password), "id_token");
+        await _browser.SignInAsync(other.UserName, other.Password);
+
+        Assert.Equal("login_required", OidcClient.Returned((await _client.AuthorizeAsync(("prompt", "none"), ("id_token_hint", hint))).Location)["error"]);
+        Assert.StartsWith("/account/sign-in", (await _client.AuthorizeAsync(("id_token_hint", hint))).Location);
+        Assert.Contains("code", OidcClient.Returned((await _client.AuthorizeAsync(("prompt", "none"))).Location));
+    }
+
+    [Fact]
     public async Task Prompt_none_without_a_session_says_login_required() =>
         Assert.Equal("login_required", OidcClient.Returned((await _client.AuthorizeAsync(("prompt", "none"))).Location)["error"]);
 

@@ -64,14 +64,15 @@ public sealed class SignInTests(RunningCloud cloud) : IClassFixture<RunningCloud
     }
 
     [Fact]
-    public async Task A_password_may_have_a_thousand_characters()
+    public async Task A_password_may_have_a_thousand_characters_and_not_more()
     {
+        using var agent = await TestAgent.EnrollAsync(cloud);
         using var browser = new TestBrowser(cloud);
-        var password = new string('é', 1024);
-        await cloud.CliWithPasswordAsync(password, "user", "create", "long");
+        var (longest, tooLong) = (new TestPerson { Password = new string('é', 1024) }, new TestPerson { Password = new string('é', 1025) });
+        await agent.DeliverAsync(longest.Whole(), tooLong.Whole());
 
-        Assert.True((await browser.SignInAsync("long@skybridge.internal", password)).IsIn);
-        Assert.True((await browser.SignInAsync("long@skybridge.internal", password + "é")).IsRefused);
+        Assert.True((await browser.SignInAsync(longest.UserName, longest.Password)).IsIn);
+        Assert.True((await browser.SignInAsync(tooLong.UserName, tooLong.Password)).IsRefused);
     }
 
     [Theory]
@@ -117,6 +118,10 @@ public sealed class SignInTests(RunningCloud cloud) : IClassFixture<RunningCloud
 
         Assert.True((await browser.SignInAsync("ana@north.example", "ben's own one")).IsRefused);
         Assert.True((await browser.SignInAsync("ana@north.example", "ana's own one")).IsIn);
+
+        await agent.DeliverAsync(ana.Removed());
+        Assert.True((await browser.SignInAsync("ana@north.example", "ben's own one")).IsRefused);
+        Assert.True((await browser.SignInAsync("ben@north.example", "ben's own one")).IsIn);
     }
 
     [Fact]

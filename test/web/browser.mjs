@@ -1,0 +1,179 @@
+// Signs in as a person does: Debian's Chromium, the keyboard alone, the authority trusted as an administrator would have it trusted.
+//
+// Request: { issuer, ca, clientId, redirectUri, user, passwordFile, chromium?, screenshots? }
+// Answer:  { ok, steps, trust: "store" | "pinned", screenshots: [names] }
+import { execFileSync } from 'node:child_process';
+import { X509Certificate, createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { chromium } from 'playwright-core';
+import { expect, readInput, run } from './input.mjs';
+import { contrastProblems } from './contrast.mjs';
+
+const input = readInput();
+const folder = mkdtempSync(join(tmpdir(), 'skybridge-browser-'));
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const page = new URL('/account/sign-in', input.issuer).href;
+const authorize = new URL('/connect/authorize', input.issuer).href + '?' + new URLSearchParams({
+  client_id: input.clientId,
+  redirect_uri: input.redirectUri,
+  response_type: 'code',
+  scope: 'openid profile',
+  state: 's',
+  code_challenge: createHash('sha256').update('a verifier that nobody will need any more').digest('base64url'),
+  code_challenge_method: 'S256',
+});
+
+try {
+  await run(async (step, result) => {
+    result.screenshots = [];
+    const browser = await step('start', () => start(result));
+    try {
+      const watch = observe(browser);
+      const tab = await browser.newPage();
+      await step('pictures', () => takePictures(tab, result));
+      await step('sign in by keyboard', () => signIn(tab, result));
+      await step('landing page and sign out by keyboard', () => signOut(tab, result));
+      await step('nothing from elsewhere, nothing on the console', async () => {
+        expect(watch.elsewhere.length === 0, `Asked for ${watch.elsewhere.join(', ')}.`);
+        expect(watch.messages.length === 0, `The console says: ${watch.messages.join(' | ')}`);
+      });
+    } finally {
+      await browser.close();
+    }
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Starts the browser with the authority in its own certificate store; where that is not read, only this very key is let through. */
+async function start(result) {
+  const store = join(folder, '.pki', 'nssdb');
+  mkdirSync(store, { recursive: true });
+  execFileSync('certutil', ['-d', `sql:${store}`, '-N', '--empty-password']);
+  execFileSync('certutil', ['-d', `sql:${store}`, '-A', '-n', 'lab', '-t', 'C,,', '-i', input.ca]);
+  for (const trust of ['store', 'pinned']) {
+    const browser = await launch(trust === 'store' ? [] : [`--ignore-certificate-errors-spki-list=${await publicKeyHash()}`]);
+    const tab = await browser.newPage();
+    const opened = await tab.goto(page).then(() => true, error => error);
+    await tab.close();
+    if (opened === true) {
+      result.trust = trust;
+      return browser;
+    }
+
+    await browser.close();
+    if (trust === 'pinned')
+      throw opened;
+  }
+}
+
+function launch(more) {
+  return chromium.launchPersistentContext(mkdtempSync(join(folder, 'profile-')), {
+    executablePath: input.chromium ?? '/usr/bin/chromium',
+    args: [...flags, ...more],
+    env: { ...process.env, HOME: folder },
+    viewport: { width: 1280, height: 800 },
+  });
+}
+
+/** SHA-256 of the server's public key, read over a connection that this program verified against the authority. */
+function publicKeyHash() {
+  const { hostname, port } = new URL(input.issuer);
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({ host: hostname, port: port || 443, servername: hostname, ca: readFileSync(input.ca) }, () => {
+      const key = new X509Certificate(socket.getPeerCertificate().raw).publicKey.export({ type: 'spki', format: 'der' });
+      socket.end();
+      resolve(createHash('sha256').update(key).digest('base64'));
+    });
+    socket.on('error', reject);
+  });
+}
+
+/** Notes what is asked of others and what the console says. */
+function observe(browser) {
+  const watch = { elsewhere: [], messages: [] };
+  const own = new URL(input.issuer).origin;
+  browser.on('request', request => {
+    if (!request.url().startsWith(own) && !request.url().startsWith(input.redirectUri))
+      watch.elsewhere.push(request.url());
+  });
+  browser.on('console', message => watch.messages.push(message.text()));
+  browser.on('weberror', error => watch.messages.push(error.error().message));
+  return watch;
+}
+
+async function signIn(tab, result) {
+  await tab.goto(authorize);
+  await expectFocus(tab, 'username', 'The user name is not where typing begins.');
+  await tab.keyboard.type(input.user);
+  await tab.keyboard.press('Tab');
+  await expectFocus(tab, 'password', 'The password does not follow the user name.');
+  await tab.keyboard.type('certainly the wrong one');
+  await tab.keyboard.press('Tab');
+  await expectFocus(tab, 'Sign in', 'The button does not follow the password.');
+  await tab.keyboard.press('Enter');
+
+  const alert = tab.getByRole('alert').getByText('do not go together');
+  await alert.waitFor();
+  expect((await tab.title()).startsWith('Not signed in'), 'The title does not say that it failed.');
+  expect(await tab.getByLabel('User name').inputValue() === input.user, 'The user name was lost.');
+  expect(await tab.getByLabel('Password').inputValue() === '', 'The password was kept.');
+  await expectFocus(tab, 'password', 'The password is not where typing goes on.');
+  expect(await tab.getByLabel('Password').getAttribute('aria-describedby') === 'message', 'The field does not name what is wrong with it.');
+  await picture(tab, result, 'error');
+
+  await tab.keyboard.type(input.password);
+  // The application need not run: what the browser asks it for is enough.
+  const [request] = await Promise.all([tab.waitForRequest(request => request.url().startsWith(input.redirectUri)), tab.keyboard.press('Enter')]);
+  const answer = new URL(request.url()).searchParams;
+  expect(answer.has('code'), `No code came: ${answer.get('error')}.`);
+}
+
+async function signOut(tab, result) {
+  await tab.goto(new URL('/', input.issuer).href);
+  await tab.getByText('You are signed in').waitFor();
+  await picture(tab, result, 'landing');
+  await tab.keyboard.press('Tab');
+  await expectFocus(tab, 'Sign out', 'Signing out is not the first thing that the keyboard reaches.');
+  await tab.keyboard.press('Enter');
+  await tab.getByText('You are signed out').waitFor();
+  await picture(tab, result, 'signed-out');
+}
+
+/** The sign-in page in every shape that it has to fit; each must fit its width, and be legible. */
+async function takePictures(tab, result) {
+  await tab.goto(authorize);
+  await picture(tab, result, 'sign-in');
+  for (const [name, width, height] of [['narrow', 360, 740], ['zoomed', 640, 400], ['smallest', 320, 480]]) {
+    await tab.setViewportSize({ width, height });
+    await picture(tab, result, name);
+  }
+
+  await tab.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function picture(tab, result, name) {
+  for (const colorScheme of ['light', 'dark']) {
+    await tab.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow <= 0, `The page ${name} is ${overflow} pixels too wide.`);
+    const problems = await tab.evaluate(contrastProblems);
+    expect(problems.length === 0, `Hard to read on the page ${name} (${colorScheme}): ${problems.join(', ')}.`);
+    if (!input.screenshots)
+      continue;
+
+    mkdirSync(input.screenshots, { recursive: true });
+    await tab.screenshot({ path: join(input.screenshots, `${name}-${colorScheme}.png`), fullPage: true });
+    result.screenshots.push(`${name}-${colorScheme}.png`);
+  }
+}
+
+/** Browsers give the focus after the page has loaded, not with it. */
+async function expectFocus(tab, what, message) {
+  const focused = () => document.activeElement?.id || document.activeElement?.textContent.trim();
+  const has = await tab.waitForFunction(`(${focused})() === ${JSON.stringify(what)}`, undefined, { timeout: 3000 }).then(() => true, () => false);
+  expect(has, `${message} It is on: ${await tab.evaluate(focused)}.`);
+}
