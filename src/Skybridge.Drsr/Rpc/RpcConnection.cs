@@ -54,7 +54,7 @@ sealed partial class RpcConnection : IAsyncDisposable
         }
         while (sent < stub.Length);
 
-        var reply = new RpcReply(_options.MaxReply);
+        var reply = new RpcReply(_options.MaxReply, _options.Pool);
         try
         {
             await ReceiveAsync(reply, name, cancellationToken).ConfigureAwait(false);
