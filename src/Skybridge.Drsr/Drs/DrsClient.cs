@@ -190,8 +190,12 @@ public sealed class DrsClient : IAsyncDisposable
         return ReadPageAsync(request, page.Watermark, page.SourceInvocationId, cancellationToken);
     }
 
-    Task<ReplicationPage> ReadPageAsync(ReplicationRequest request, HighWatermark from, Guid invocation, CancellationToken cancellationToken) =>
-        CallAsync(GetNCChangesRequest.WritePage(_handle, _partner, _server.TakesRequestV10, request, from), invocation, cancellationToken);
+    // The first page is asked for from the cursor's database, which may be another one; those that follow come from the one that answered.
+    Task<ReplicationPage> ReadPageAsync(ReplicationRequest request, HighWatermark from, Guid invocation, CancellationToken cancellationToken)
+    {
+        var source = invocation != Guid.Empty ? invocation : request.Cursor?.SourceInvocationId ?? Guid.Empty;
+        return CallAsync(GetNCChangesRequest.WritePage(_handle, _partner, _server.TakesRequestV10, request, source, from), invocation, cancellationToken);
+    }
 
     async Task<ReplicationPage> CallAsync(ReadOnlyMemory<byte> stub, Guid invocation, CancellationToken cancellationToken)
     {

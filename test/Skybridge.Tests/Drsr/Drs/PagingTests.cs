@@ -63,6 +63,19 @@ public class PagingTests
     }
 
     [Fact]
+    public async Task A_cursor_of_another_database_is_read_to_the_end_though_it_takes_several_pages()
+    {
+        await using var dc = Crowd(5);
+        await using var drs = await dc.ConnectAsync(Token);
+        var foreign = new ReplicationCursor(Guid.NewGuid(), new HighWatermark(999_999, 0, 999_999), UpToDatenessVector.Empty);
+
+        var pages = await Wanted.ReadNamesAsync(drs, Wanted.Request(dc, foreign) with { MaxObjects = 3 });
+
+        Assert.Equal(3, pages.Count);
+        Assert.Equal([foreign.SourceInvocationId, dc.Directory.InvocationId, dc.Directory.InvocationId], dc.Requests.Select(request => request.SourceInvocation));
+    }
+
+    [Fact]
     public async Task The_middle_of_a_cycle_means_nothing_to_a_new_connection()
     {
         await using var dc = Crowd(4);
