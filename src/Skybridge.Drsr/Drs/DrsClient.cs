@@ -119,7 +119,7 @@ public sealed class DrsClient : IAsyncDisposable
                 next = page.HasMore ? FollowAsync(request, from, page, pages, cancellationToken) : Task.FromException<ReplicationPage>(new InvalidOperationException());
                 from = page.Watermark;
                 yield return page;
-                if (page.Cursor is not null)
+                if (!page.HasMore)
                     break;
             }
         }

@@ -47,7 +47,7 @@ static class GetNCChangesReply
             Vector = vector,
             HasMore = head.HasMore,
             ExtendedResult = head.ExtendedResult,
-            Cursor = head.HasMore ? null : new ReplicationCursor(head.Invocation, head.To, vector ?? UpToDatenessVector.Empty),
+            Cursor = head.HasMore || head.ExtendedResult != 0 ? null : new ReplicationCursor(head.Invocation, head.To, vector ?? UpToDatenessVector.Empty),
         };
         if (head.HasObjects)
             new ObjectListReader(page, prefixes, values, attributes, objects).Read(ref reader);

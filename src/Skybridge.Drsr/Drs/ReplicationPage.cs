@@ -36,7 +36,7 @@ public sealed class ReplicationPage : IDisposable
     /// <summary>Where this page ends.</summary>
     public required HighWatermark Watermark { get; init; }
 
-    /// <summary>The cursor, on the last page of a cycle only: the middle of one cannot be resumed elsewhere.</summary>
+    /// <summary>The cursor, on the last page of a cycle only: neither the middle of one nor a single object is a place to go on from.</summary>
     public ReplicationCursor? Cursor { get; init; }
 
     internal SecretDecryptor Secrets { get; }

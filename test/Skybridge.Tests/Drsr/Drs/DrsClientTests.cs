@@ -29,6 +29,17 @@ public sealed class DrsClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_object_is_no_place_to_go_on_from()
+    {
+        var anna = _dc.Directory.AddUser("anna", "P@ssw0rd");
+        await using var drs = await _dc.ConnectAsync(Token);
+
+        using var page = await drs.ReplicateObjectAsync(DsName.FromGuid(anna.Guid), Wanted.Attributes, Token);
+
+        Assert.Null(page!.Cursor);
+    }
+
+    [Fact]
     public async Task An_object_that_is_not_there_is_null()
     {
         await using var drs = await _dc.ConnectAsync(Token);
