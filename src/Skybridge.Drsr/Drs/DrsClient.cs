@@ -137,7 +137,7 @@ public sealed class DrsClient : IAsyncDisposable
         var stub = GetNCChangesRequest.WriteObject(_handle, _partner, _server.TakesRequestV10, target, attributes);
         try
         {
-            var page = await CallAsync(stub, Guid.Empty, cancellationToken).ConfigureAwait(false);
+            var page = await CallAsync(stub, Guid.Empty, UpToDatenessVector.Empty, cancellationToken).ConfigureAwait(false);
             if (page.ExtendedResult == ExtendedSuccess && page.Objects.Count == 1)
                 return page;
 
@@ -194,15 +194,16 @@ public sealed class DrsClient : IAsyncDisposable
     Task<ReplicationPage> ReadPageAsync(ReplicationRequest request, HighWatermark from, Guid invocation, CancellationToken cancellationToken)
     {
         var source = invocation != Guid.Empty ? invocation : request.Cursor?.SourceInvocationId ?? Guid.Empty;
-        return CallAsync(GetNCChangesRequest.WritePage(_handle, _partner, _server.TakesRequestV10, request, source, from), invocation, cancellationToken);
+        var stub = GetNCChangesRequest.WritePage(_handle, _partner, _server.TakesRequestV10, request, source, from);
+        return CallAsync(stub, invocation, request.Cursor?.Vector ?? UpToDatenessVector.Empty, cancellationToken);
     }
 
-    async Task<ReplicationPage> CallAsync(ReadOnlyMemory<byte> stub, Guid invocation, CancellationToken cancellationToken)
+    async Task<ReplicationPage> CallAsync(ReadOnlyMemory<byte> stub, Guid invocation, UpToDatenessVector known, CancellationToken cancellationToken)
     {
         var reply = await _connection.CallAsync(GetNCChangesRequest.Operation, "IDL_DRSGetNCChanges", stub, cancellationToken).ConfigureAwait(false);
         try
         {
-            return GetNCChangesReply.Read(reply, _secrets, invocation);
+            return GetNCChangesReply.Read(reply, _secrets, invocation, known);
         }
         catch
         {

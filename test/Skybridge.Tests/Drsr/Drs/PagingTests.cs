@@ -240,6 +240,19 @@ public class PagingTests
         Assert.Equal("CN=p1,OU=People,DC=corp,DC=example", kept!.Name.DistinguishedName);
     }
 
+    [Fact]
+    public async Task A_last_page_without_a_vector_keeps_the_one_that_was_known()
+    {
+        await using var dc = Crowd(1);
+        dc.Rpc = new() { Interrupt = step => step.Operation == 3 ? FakeAnswer.Stub((FakeCycle.Page(dc.Directory) with { To = new(7, 0, 7) }).Write()) : null };
+        await using var drs = await dc.ConnectAsync(Token);
+        var known = new UpToDatenessVector([new(Guid.NewGuid(), 4711)]);
+
+        var cursor = await Wanted.ReadCycleAsync(drs, Wanted.Request(dc, new ReplicationCursor(dc.Directory.InvocationId, default, known)));
+
+        Assert.Equal(known, cursor.Vector);
+    }
+
     static FakeDomainController Crowd(int people)
     {
         var dc = new FakeDomainController();
