@@ -142,7 +142,7 @@ public sealed class DrsClient : IAsyncDisposable
                 return page;
 
             page.Dispose();
-            return null;
+            return page.ExtendedResult == ExtendedSuccess ? null : throw DrsException.FromExtendedResult(page.ExtendedResult, "to replicate one object");
         }
         catch (DrsException error) when (error.Error is DrsException.BadDistinguishedName or 8333)
         {

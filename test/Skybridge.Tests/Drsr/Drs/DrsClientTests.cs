@@ -48,6 +48,23 @@ public sealed class DrsClientTests : IAsyncDisposable
         Assert.Null(await drs.ReplicateObjectAsync(DsName.FromDistinguishedName("CN=nobody,DC=corp,DC=example"), Wanted.Attributes, Token));
     }
 
+    [Theory]
+    [InlineData(15u, DrsException.AccessDenied)]
+    [InlineData(16u, 87)]
+    [InlineData(6u, 0)]
+    [InlineData(0u, 0)]
+    public async Task A_refusal_by_extended_result_is_no_missing_object(uint result, int error)
+    {
+        var pool = new RecordingPool();
+        _dc.Rpc = new() { Interrupt = step => step.Operation == 3 ? FakeAnswer.Stub((FakeCycle.Page(_dc.Directory) with { ExtendedResult = result }).Write()) : null };
+        await using var drs = await _dc.ConnectAsync(new RpcOptions { Pool = pool }, Token);
+
+        var refusal = await Assert.ThrowsAsync<DrsException>(() => drs.ReplicateObjectAsync(DsName.FromGuid(Guid.NewGuid()), Wanted.Attributes, Token));
+
+        Assert.Equal(error, refusal.Error);
+        pool.AssertAllWiped();
+    }
+
     [Fact]
     public async Task Reading_one_object_between_cycles_does_not_disturb_them()
     {
