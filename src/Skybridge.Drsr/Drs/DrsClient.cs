@@ -130,11 +130,15 @@ public sealed class DrsClient : IAsyncDisposable
     }
 
     /// <summary>Reads one object as it is now; null when there is none.</summary>
-    /// <remarks>The page holds exactly that object. Dispose it.</remarks>
+    /// <remarks>
+    /// The page holds exactly that object. Dispose it. A server sends no object that has none of the wanted attributes, as if there were none:
+    /// so its classes, which every object has, are always asked for, too.
+    /// </remarks>
     public async Task<ReplicationPage?> ReplicateObjectAsync(DsName target, IReadOnlyList<AttributeType> attributes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var stub = GetNCChangesRequest.WriteObject(_handle, _partner, _server.TakesRequestV10, target, attributes);
+        var wanted = attributes.Append(AttributeType.ObjectClass).Distinct().ToList();
+        var stub = GetNCChangesRequest.WriteObject(_handle, _partner, _server.TakesRequestV10, target, wanted);
         try
         {
             var page = await CallAsync(stub, Guid.Empty, UpToDatenessVector.Empty, cancellationToken).ConfigureAwait(false);

@@ -100,8 +100,9 @@ sealed class FakeDrsuapi(Func<FakeDirectory> source, Func<FakeServiceOptions> op
         if (found is null)
             return Refusal(GetNCChangesRequest.Operation, DrsException.BadDistinguishedName);
 
-        var page = FakeCycle.Page(directory) with { ExtendedResult = 1, Objects = [FakeCycle.Send(directory, found, request, UpToDatenessVector.Empty, 0, key)] };
-        return page.Write();
+        // An object that has none of the wanted attributes is not sent, as in a cycle.
+        var sent = FakeCycle.Send(directory, found, request, UpToDatenessVector.Empty, 0, key);
+        return (FakeCycle.Page(directory) with { ExtendedResult = 1, Objects = sent.Attributes.Count > 0 ? [sent] : [] }).Write();
     }
 
     // Samba keeps the position in the handle, and forgets it when asked from anywhere else than where the last page ended.

@@ -34,12 +34,17 @@ sealed class FakeRpcServer(
     public Task Hanging => _hanging.Task;
 
     /// <summary>Serves until the client hangs up.</summary>
+    /// <exception cref="InvalidDataException">The client sent what it should not.</exception>
     public async Task RunAsync()
     {
         try
         {
             while (await ReceiveAsync() is { } header)
                 await TakeAsync(header);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The client hung up before it had its answer.
         }
         finally
         {

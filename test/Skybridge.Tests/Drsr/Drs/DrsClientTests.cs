@@ -48,6 +48,18 @@ public sealed class DrsClientTests : IAsyncDisposable
         Assert.Null(await drs.ReplicateObjectAsync(DsName.FromDistinguishedName("CN=nobody,DC=corp,DC=example"), Wanted.Attributes, Token));
     }
 
+    [Fact]
+    public async Task An_object_without_any_of_the_wanted_attributes_is_there_all_the_same()
+    {
+        var anna = _dc.Directory.AddUser("anna", "P@ssw0rd");
+        await using var drs = await _dc.ConnectAsync(Token);
+
+        using var page = await drs.ReplicateObjectAsync(DsName.FromGuid(anna.Guid), [AttributeType.Mail], Token);
+
+        Assert.Equal(anna.Guid, Assert.Single(page!.Objects).Name.ObjectGuid);
+        Assert.False(page.Objects[0].Has(AttributeType.Mail));
+    }
+
     [Theory]
     [InlineData(15u, DrsException.AccessDenied)]
     [InlineData(16u, 87)]
