@@ -29,9 +29,13 @@ static class GetNCChangesRequest
     public static ReadOnlyMemory<byte> WriteObject(ReadOnlySpan<byte> handle, Guid partner, bool useV10, DsName target, IReadOnlyList<AttributeType> attributes) =>
         Write(handle, partner, useV10, new ReplicationRequest { NamingContext = target, Attributes = attributes }, Guid.Empty, default, 1, ReplicateObject);
 
+    /// <exception cref="ArgumentException">No attribute is wanted: the server's stub code would refuse that and the connection with it.</exception>
     static ReadOnlyMemory<byte> Write(
         ReadOnlySpan<byte> handle, Guid partner, bool useV10, ReplicationRequest request, Guid source, HighWatermark from, uint maxObjects, uint extendedOperation)
     {
+        if (request.Attributes.Count == 0)
+            throw new ArgumentException("At least one attribute has to be asked for.", nameof(request));
+
         var version = useV10 ? 10u : 8u;
         var vector = request.Cursor?.Vector is { Entries.Count: > 0 } known ? known : null;
         var writer = new NdrWriter().WriteBytes(handle).WriteUInt32(version).WriteUInt32(version).Align(8);

@@ -60,6 +60,17 @@ public sealed class DrsClientTests : IAsyncDisposable
         Assert.False(page.Objects[0].Has(AttributeType.Mail));
     }
 
+    [Fact]
+    public async Task Asking_for_no_attribute_at_all_is_the_callers_fault()
+    {
+        await using var drs = await _dc.ConnectAsync(Token);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Wanted.ReadCycleAsync(drs, Wanted.Request(_dc) with { Attributes = [] }));
+
+        Assert.Empty(_dc.Requests);
+        await Wanted.ReadCycleAsync(drs, Wanted.Request(_dc));
+    }
+
     [Theory]
     [InlineData(15u, DrsException.AccessDenied)]
     [InlineData(16u, 87)]
