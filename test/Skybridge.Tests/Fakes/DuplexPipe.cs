@@ -38,8 +38,9 @@ static class DuplexPipe
             var result = await reader.ReadAsync(cancellationToken);
             var part = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
             part.CopyTo(buffer.Span);
+            var length = (int)part.Length;
             reader.AdvanceTo(part.End);
-            return (int)part.Length;
+            return length;
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
