@@ -58,16 +58,15 @@ sealed class FakeDomainController(FakeDirectory? directory = null) : IAsyncDispo
         DrsClient.OpenAsync(Open(), Endpoint, FakeSecurityContext.Client(), options, cancellationToken);
 
     /// <summary>Opens a connection to the replication service.</summary>
-    /// <param name="capacity">How many bytes the client may send before the server has to have read them; 0 for any number.</param>
-    public Stream Open(int capacity = 0)
+    public Stream Open()
     {
         var security = Security();
         var service = new FakeDrsuapi(() => Directory, () => Service, security.CopySessionKey, _requests.Enqueue);
-        return Serve(RpcInterface.Drsuapi, security, service.Call, capacity);
+        return Serve(RpcInterface.Drsuapi, security, service.Call);
     }
 
     /// <summary>Opens a connection to the endpoint mapper.</summary>
-    public Stream OpenEndpointMapper() => Serve(RpcInterface.EndpointMapper, null, (_, _) => FakeTowers.Reply(FakeTowers.Tcp(Port)), 0);
+    public Stream OpenEndpointMapper() => Serve(RpcInterface.EndpointMapper, null, (_, _) => FakeTowers.Reply(FakeTowers.Tcp(Port)));
 
     /// <summary>Closes all connections.</summary>
     /// <exception cref="InvalidDataException">A client had sent what it should not.</exception>
@@ -80,9 +79,9 @@ sealed class FakeDomainController(FakeDirectory? directory = null) : IAsyncDispo
         }
     }
 
-    Stream Serve(RpcInterface offered, FakeSecurityContext? security, Func<ushort, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> call, int capacity)
+    Stream Serve(RpcInterface offered, FakeSecurityContext? security, Func<ushort, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> call)
     {
-        var (client, stream) = DuplexPipe.Create(capacity);
+        var (client, stream) = DuplexPipe.Create();
         var server = new FakeRpcServer(stream, offered, security, () => Rpc, call);
         _connections.Add((server, Task.Run(server.RunAsync), client));
         return client;

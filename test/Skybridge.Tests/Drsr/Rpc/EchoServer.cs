@@ -9,17 +9,16 @@ sealed class EchoServer : IAsyncDisposable
     public const string Endpoint = "server:1";
     public const ushort Operation = 7;
 
-    readonly Stream _client;
     readonly Task _running;
     readonly FakeRpcServer _server;
 
-    public EchoServer(FakeRpcBehaviour? behaviour = null, FakeSecurityContext? security = null, bool isProtected = true, int capacity = 0)
+    public EchoServer(FakeRpcBehaviour? behaviour = null, FakeSecurityContext? security = null, bool isProtected = true)
     {
         Behaviour = behaviour ?? new();
-        (_client, var stream) = DuplexPipe.Create(capacity);
+        (Stream, var stream) = DuplexPipe.Create();
         _server = new FakeRpcServer(stream, RpcInterface.Drsuapi, isProtected ? security ?? FakeSecurityContext.Server() : null, () => Behaviour, (_, stub) => Reply(stub));
         _running = Task.Run(_server.RunAsync);
-        Security = isProtected ? FakeSecurityContext.Client() : null;
+        Client = isProtected ? FakeSecurityContext.Client() : null;
     }
 
     public FakeRpcBehaviour Behaviour { get; set; }
@@ -27,18 +26,21 @@ sealed class EchoServer : IAsyncDisposable
     public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Reply { get; set; } = stub => stub;
 
     /// <summary>The client's end of the security context.</summary>
-    public FakeSecurityContext? Security { get; }
+    public FakeSecurityContext? Client { get; init; }
+
+    /// <summary>The client's end of the connection.</summary>
+    public Stream Stream { get; init; }
 
     public Task Hanging => _server.Hanging;
 
     public int Calls => _server.Steps.Count(step => step.Kind == FakeStepKind.Call);
 
     public Task<RpcConnection> BindAsync(RpcOptions? options = null, CancellationToken? cancellationToken = null) =>
-        RpcConnection.BindAsync(_client, Endpoint, RpcInterface.Drsuapi, Security, options ?? new RpcOptions(), cancellationToken ?? TestContext.Current.CancellationToken);
+        RpcConnection.BindAsync(Stream, Endpoint, RpcInterface.Drsuapi, Client, options ?? new RpcOptions(), cancellationToken ?? TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await _client.DisposeAsync();
+        await Stream.DisposeAsync();
         await _running;
     }
 }

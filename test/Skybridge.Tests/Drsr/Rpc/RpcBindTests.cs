@@ -14,7 +14,7 @@ public class RpcBindTests
         await using var connection = await server.BindAsync();
 
         Assert.Equal(EchoServer.Endpoint, connection.Endpoint);
-        Assert.Equal(1, server.Security!.Completions);
+        Assert.Equal(1, server.Client!.Completions);
         Assert.Equal(0, server.Calls);
     }
 
@@ -26,8 +26,8 @@ public class RpcBindTests
         var error = await Assert.ThrowsAsync<RpcProtocolException>(() => server.BindAsync());
 
         Assert.Contains("does not sign PDU headers", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, server.Security!.Completions);
-        Assert.True(server.Security.IsDisposed);
+        Assert.Equal(0, server.Client!.Completions);
+        Assert.True(server.Client.IsDisposed);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class RpcBindTests
 
         Assert.Equal((-1, 4), (error.Result, error.Reason));
         Assert.True(error.IsTransient);
-        Assert.True(server.Security!.IsDisposed);
+        Assert.True(server.Client!.IsDisposed);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public class RpcBindTests
 
         Assert.Equal(RpcFaultException.SecurityPackageError, error.Status);
         Assert.True(error.IsTransient);
-        Assert.True(server.Security!.IsDisposed);
+        Assert.True(server.Client!.IsDisposed);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public class RpcBindTests
 
         Assert.Equal($"{EchoServer.Endpoint} closed the connection.", error.Message);
         Assert.Equal((TransportStep.Exchange, false), (error.Step, error.IsTimeout));
-        Assert.True(server.Security!.IsDisposed);
+        Assert.True(server.Client!.IsDisposed);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public class RpcBindTests
 
         await Assert.ThrowsAsync<RpcProtocolException>(() => server.BindAsync());
 
-        Assert.Equal(0, server.Security!.Completions);
+        Assert.Equal(0, server.Client!.Completions);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class RpcBindTests
         var error = await Assert.ThrowsAsync<RpcProtocolException>(() => server.BindAsync());
 
         Assert.Contains("authentication", error.Message, StringComparison.Ordinal);
-        Assert.True(server.Security!.Completions == 0, what);
+        Assert.True(server.Client!.Completions == 0, what);
     }
 
     [Fact]
