@@ -30,7 +30,7 @@ public sealed class ReplicationPage : IDisposable
     /// <summary><c>objectGUID</c> of the domain controller's nTDSDSA object.</summary>
     public required Guid SourceDsaGuid { get; init; }
 
-    /// <summary>The naming context's own GUID.</summary>
+    /// <summary>The naming context as the server names it; of a single-object read, the object.</summary>
     public required DsName NamingContext { get; init; }
 
     /// <summary>Where this page ends.</summary>

@@ -30,6 +30,12 @@ sealed class FakeDirectory
     const uint NormalAccount = 0x200;
     const string DomainSid = "S-1-5-21-1004-2008-3012";
 
+    static readonly AttributeType[] KeptByTombstones =
+    [
+        AttributeType.IsDeleted, AttributeType.Name, AttributeType.ObjectClass, AttributeType.ObjectSid, AttributeType.SamAccountName,
+        AttributeType.UserAccountControl,
+    ];
+
     readonly List<FakeObject> _objects = [];
     readonly string _sid = DomainSid;
     uint _nextRid = 1100;
@@ -198,7 +204,7 @@ sealed class FakeDirectory
             target.DistinguishedName = $"{name.Replace("\n", "\\0A", StringComparison.Ordinal)},CN=Deleted Objects,{Head.DistinguishedName}";
             Set(target, AttributeType.IsDeleted, true);
             Set(target, AttributeType.Name, name[3..]);
-            foreach (var type in target.Stored.Keys.Except([AttributeType.IsDeleted, AttributeType.Name, AttributeType.ObjectClass, AttributeType.ObjectSid, AttributeType.SamAccountName]).ToList())
+            foreach (var type in target.Stored.Keys.Except(KeptByTombstones).ToList())
                 Remove(target, type);
         }
     }

@@ -12,11 +12,11 @@ sealed class EchoServer : IAsyncDisposable
     readonly Task _running;
     readonly FakeRpcServer _server;
 
-    public EchoServer(FakeRpcBehaviour? behaviour = null, FakeSecurityContext? security = null, bool isProtected = true)
+    public EchoServer(FakeRpcBehaviour? behaviour = null, FakeSecurityContext? security = null, bool isProtected = true, RpcInterface? offered = null)
     {
         Behaviour = behaviour ?? new();
         (Stream, var stream) = DuplexPipe.Create();
-        _server = new FakeRpcServer(stream, RpcInterface.Drsuapi, isProtected ? security ?? FakeSecurityContext.Server() : null, () => Behaviour, (_, stub) => Reply(stub));
+        _server = new FakeRpcServer(stream, offered ?? RpcInterface.Drsuapi, isProtected ? security ?? FakeSecurityContext.Server() : null, () => Behaviour, (_, stub) => Reply(stub));
         _running = Task.Run(_server.RunAsync);
         Client = isProtected ? FakeSecurityContext.Client() : null;
     }
