@@ -76,7 +76,7 @@ public sealed class ReplicatedObject
 
     /// <summary>A FILETIME as a point in time; null for "never" (0, or beyond what a calendar holds).</summary>
     public static DateTimeOffset? FromFileTime(long fileTime) =>
-        fileTime is <= 0 or NeverInFileTime || fileTime > DateTime.MaxValue.ToFileTimeUtc() ? null : DateTimeOffset.FromFileTime(fileTime).ToUniversalTime();
+        fileTime is <= 0 or NeverInFileTime || fileTime > DateTime.MaxValue.ToFileTimeUtc() ? null : new DateTimeOffset(DateTime.FromFileTimeUtc(fileTime));
 
     /// <summary>Whether the object is of the class or of one derived from it; null when its classes were not sent.</summary>
     public bool? Is(ObjectClass objectClass)
