@@ -99,7 +99,7 @@ public sealed class ReplicatedObject
     /// <exception cref="Secrets.SecretException">It is there but does not open.</exception>
     public bool TryGetNtHash(Span<byte> hash)
     {
-        if (!TryGetBytes(AttributeType.UnicodePwd, out var payload))
+        if (!TryGetBytes(AttributeType.UnicodePwd, out var payload) || payload.IsEmpty)
             return false;
         if (Name.Sid is not { } sid)
             throw new Secrets.SecretException($"{Name.ObjectGuid} has a password but no security identifier.");

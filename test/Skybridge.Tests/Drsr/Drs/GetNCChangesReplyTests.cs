@@ -167,6 +167,14 @@ public class GetNCChangesReplyTests
     }
 
     [Fact]
+    public void An_empty_password_is_none()
+    {
+        using var page = Read(Page with { Objects = [Object("CN=a", Attribute(AttributeType.UnicodePwd, []))] });
+
+        Assert.False(page.Objects[0].TryGetNtHash(new byte[16]));
+    }
+
+    [Fact]
     public void A_page_may_be_wiped_twice()
     {
         var page = Read(Page);
