@@ -60,12 +60,16 @@ static class KdcReply
             : throw new AsnContentException($"A member with tag {tag} where a context-specific one should be.");
     }
 
-    // METHOD-DATA or TYPED-DATA: a list of { type [1], value [2] }. What does not parse is data of another kind and tells nothing.
+    // METHOD-DATA, a list of { type [1], value [2] }, or one KERB-ERROR-DATA ([MS-KILE]) of the same two, as Windows sends it.
+    // What does not parse is data of another kind and tells nothing.
     static KdcProbeResult AddData(KdcProbeResult result, ReadOnlyMemory<byte> data)
     {
         try
         {
             var list = new AsnReader(data, AsnEncodingRules.BER).ReadSequence();
+            if (list.HasData && list.PeekTag().TagClass == TagClass.ContextSpecific)
+                return AddEntry(result, list);
+
             for (var i = 0; list.HasData && i < MaxEntries; i++)
                 result = AddEntry(result, list.ReadSequence());
         }
