@@ -61,9 +61,16 @@ public abstract class KerberosCredential : IDisposable
 readonly record struct KerberosPrincipal(string Name, string Realm, bool IsEnterprise)
 {
     /// <summary>The form that the library reads: separators inside the name are escaped.</summary>
-    public string Encode() => IsEnterprise
-        ? Name
-        : $"{Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal).Replace("@", "\\@", StringComparison.Ordinal)}@{Realm}";
+    /// <remarks>
+    /// The realm is said for an enterprise name, too: without it the library asks the default realm, which may be another domain's. The first
+    /// @ of such a name belongs to it by definition.
+    /// </remarks>
+    public string Encode()
+    {
+        var name = Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal);
+        var plain = IsEnterprise ? name.IndexOf('@', StringComparison.Ordinal) + 1 : 0;
+        return $"{name[..plain]}{name[plain..].Replace("@", "\\@", StringComparison.Ordinal)}@{Realm}";
+    }
 
     public override string ToString() => IsEnterprise ? Name : $"{Name}@{Realm}";
 }
