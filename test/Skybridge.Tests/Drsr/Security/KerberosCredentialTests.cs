@@ -41,6 +41,18 @@ public class KerberosCredentialTests
         Assert.Equal((encoded, isEnterprise), (principal.Encode(), principal.IsEnterprise));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(@"CORP\")]
+    [InlineData("@corp.example")]
+    [InlineData("@other.example")]
+    [InlineData("jane@")]
+    public void What_names_nobody_is_refused(string account)
+    {
+        Assert.Throws<ArgumentException>(() => KerberosCredential.Keytab(account, Realm, "/etc/some.keytab"));
+    }
+
     [Fact]
     public void A_realm_is_needed() => Assert.Throws<ArgumentException>(() => KerberosCredential.Keytab("jane", " ", "/etc/some.keytab"));
 
