@@ -104,7 +104,11 @@ public sealed class DrsClient : IAsyncDisposable
     public void IntroduceAs(Guid dsaGuid) => _partner = dsaGuid;
 
     /// <summary>Reads one cycle, page by page, the next one already on its way while a page is looked at.</summary>
-    /// <remarks>The last page carries the cursor. A cycle that is not read to its end must be begun again from the cursor it began with.</remarks>
+    /// <remarks>
+    /// The last page carries the cursor. A cycle that is not read to its end must be begun again from the cursor it began with. Until the loop
+    /// is left, the connection is its own: no other call in it. Leaving it early waits for the page that is on its way, unless the token is
+    /// cancelled, which costs the connection.
+    /// </remarks>
     /// <exception cref="DrsException">The directory service refused, on whatever page.</exception>
     public async IAsyncEnumerable<ReplicationPage> ReplicateAsync(ReplicationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -80,16 +80,18 @@ public class RpcFragmentTests
         pool.AssertAllWiped();
     }
 
-    [Fact]
-    public async Task An_allocation_hint_is_not_believed()
+    [Theory]
+    [InlineData(true, 1 << 21)]
+    [InlineData(false, 1 << 12)]
+    public async Task An_allocation_hint_is_believed_up_to_a_limit_and_only_where_it_is_signed(bool isProtected, int limit)
     {
-        await using var server = new EchoServer(new() { Shape = fragment => fragment with { Hint = uint.MaxValue } });
+        await using var server = new EchoServer(new() { Shape = fragment => fragment with { Hint = uint.MaxValue } }, isProtected: isProtected);
         var pool = new LargestPool();
         await using var connection = await server.BindAsync(new RpcOptions { Pool = pool });
 
         Assert.Equal(Stub(40), await connection.EchoAsync(Stub(40)));
 
-        Assert.InRange(pool.Largest, 40, 1 << 21);
+        Assert.InRange(pool.Largest, 40, limit);
     }
 
     [Fact]
