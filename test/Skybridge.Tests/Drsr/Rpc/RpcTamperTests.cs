@@ -150,10 +150,4 @@ public class RpcTamperTests
             new Playback([.. bind, .. answer]), EchoServer.Endpoint, RpcInterface.Drsuapi, FakeSecurityContext.Client(Nonce), new RpcOptions(), CancellationToken.None);
         return await connection.EchoAsync(Request);
     }
-
-    /// <summary>Says what was recorded, whatever it is told, and hangs up.</summary>
-    sealed class Playback(byte[] recorded) : MemoryStream(recorded)
-    {
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
-    }
 }
