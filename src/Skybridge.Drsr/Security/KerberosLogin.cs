@@ -20,7 +20,7 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
     /// <param name="service">The service's principal without the realm: <c>ldap/dc1.corp.example</c>. Only a name: nothing is looked up.</param>
     /// <param name="cancellationToken">Ends the wait at once; what the library is doing goes on and is thrown away.</param>
     /// <exception cref="KerberosException">Why not.</exception>
-    public async Task<ISecurityContext> CreateContextAsync(string service, CancellationToken cancellationToken)
+    internal async Task<ISecurityContext> CreateContextAsync(string service, CancellationToken cancellationToken)
     {
         RequireLibrary();
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
