@@ -89,7 +89,7 @@ static class Fuzzer
             return;
 
         var at = Below(random, bytes.Count);
-        switch (Below(random, 10))
+        switch (Below(random, 12))
         {
             case 0 or 1:
                 bytes[at] ^= (byte)(1 << Below(random, 8));
@@ -107,6 +107,10 @@ static class Fuzzer
                 Overwrite(bytes, at & ~3, (uint)(bytes.Count - Below(random, 64)));
                 break;
 
+            case 10 or 11:
+                OverwriteEqual(bytes, at & ~3, Interesting[Below(random, Interesting.Length)]);
+                break;
+
             case 7:
                 bytes.RemoveRange(at, bytes.Count - at);
                 break;
@@ -122,6 +126,23 @@ static class Fuzzer
                 break;
         }
     }
+
+    // A count that stands in two places: a lie that is told twice.
+    static void OverwriteEqual(List<byte> bytes, int at, uint number)
+    {
+        var count = At(bytes, at);
+        for (var (left, position) = (2, at); left > 0 && position + 4 <= bytes.Count; position += 4)
+        {
+            if (At(bytes, position) != count)
+                continue;
+
+            Overwrite(bytes, position, number);
+            left--;
+        }
+    }
+
+    static uint At(List<byte> bytes, int at) =>
+        at + 4 <= bytes.Count ? (uint)(bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) : 0;
 
     static void Overwrite(List<byte> bytes, int at, uint number)
     {

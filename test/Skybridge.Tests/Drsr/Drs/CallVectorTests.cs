@@ -1,5 +1,6 @@
 using System.Globalization;
 using Skybridge.Drsr.Drs;
+using Skybridge.Drsr.Ndr;
 using Skybridge.Tests.Vectors;
 
 namespace Skybridge.Tests.Drsr.Drs;
@@ -25,6 +26,34 @@ public class CallVectorTests
             ];
             Assert.Equal(vector.All("expect"), found);
         }
+    }
+
+    /// <summary>Servers differ in how much they say of themselves, and nothing says that it ends on a boundary.</summary>
+    [Theory]
+    [InlineData(4, 0u, 0u)]
+    [InlineData(28, 7u, 0u)]
+    [InlineData(29, 7u, 0u)]
+    [InlineData(32, 7u, 9u)]
+    [InlineData(100, 7u, 9u)]
+    public void Extensions_of_any_length_are_read(int length, uint epoch, uint more)
+    {
+        var all = new byte[100];
+        (all[0], all[24], all[28]) = (5, 7, 9);
+        var handle = Enumerable.Range(1, DrsBind.HandleSize).Select(n => (byte)n).ToArray();
+        var writer = new NdrWriter().WritePointer(true).WriteUInt32((uint)length).WriteUInt32((uint)length).WriteBytes(all.AsSpan(0, length));
+
+        var (found, server) = DrsBind.ReadReply(writer.Align(4).WriteBytes(handle).WriteUInt32(0).Stub.Span);
+
+        Assert.Equal(handle, found);
+        Assert.Equal((5u, epoch, more), (server.Flags, server.ReplicationEpoch, server.FlagsExt));
+    }
+
+    [Fact]
+    public void A_server_may_say_nothing_of_itself()
+    {
+        var (_, server) = DrsBind.ReadReply(new NdrWriter().WritePointer(false).WriteBytes(new byte[DrsBind.HandleSize]).WriteUInt32(0).Stub.Span);
+
+        Assert.Equal(default, server);
     }
 
     [Fact]

@@ -89,6 +89,19 @@ public class GetNCChangesReplyTests
         Refuses(Page with { Objects = [Object("CN=a", Attribute(AttributeType.SamAccountName, "a"u8))] }, stub => Fixed(stub, 4).Clear());
 
     [Fact]
+    public void Fewer_stamps_than_attributes_are_refused()
+    {
+        var stub = (Page with { Objects = [Object("CN=a", Attribute(AttributeType.SamAccountName, "a"u8), Attribute(AttributeType.Name, "a"u8))] }).Write().ToArray();
+        var first = stub.AsSpan().IndexOf(Stamp.InvocationId.ToByteArray()) - 16;
+
+        // The counts stand 16 and 8 bytes before the first stamp, each with its padding; a stamp has 40 bytes.
+        Assert.Equal((2, 2), (stub[first - 16], stub[first - 8]));
+        (stub[first - 16], stub[first - 8]) = (1, 1);
+
+        Assert.Throws<NdrException>(() => Read([.. stub[..(first + 40)], .. stub[(first + 80)..]]));
+    }
+
+    [Fact]
     public void An_error_in_the_fixed_part_counts_as_one_at_the_end()
     {
         var stub = Page.Write().ToArray();

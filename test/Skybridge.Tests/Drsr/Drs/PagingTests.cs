@@ -143,7 +143,7 @@ public class PagingTests
         dc.Rpc = new() { Interrupt = step => step.Operation == 3 ? FakeAnswer.Stub(page.Write()) : null };
         await using var drs = await dc.ConnectAsync(Options, Token);
 
-        var error = await Assert.ThrowsAsync<RpcProtocolException>(() => Wanted.ReadCycleAsync(drs, Wanted.Request(dc)));
+        var error = await Assert.ThrowsAsync<RpcProtocolException>(() => Wanted.ReadCycleAsync(drs, Wanted.Request(dc) with { MaxPages = 9 }));
 
         Assert.Contains("does not get on", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, dc.Steps.Count(step => step.Operation == 3));

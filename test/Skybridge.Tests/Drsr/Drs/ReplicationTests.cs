@@ -165,6 +165,40 @@ public class ReplicationTests
     }
 
     [Fact]
+    public async Task A_database_restored_under_its_old_name_sends_nothing_and_shows_it_by_its_numbers()
+    {
+        await using var dc = new FakeDomainController();
+        var anna = dc.Directory.AddUser("anna", "before");
+        var backup = dc.Directory.Copy();
+        dc.Directory.SetPassword(anna, "after");
+        await using var drs = await dc.ConnectAsync(Token);
+        var cursor = await Wanted.ReadCycleAsync(drs, Wanted.Request(dc));
+        dc.Directory = backup;
+
+        var restored = await Wanted.ReadCycleAsync(drs, Wanted.Request(dc, cursor), page => Assert.Empty(page.Objects));
+
+        Assert.Equal(cursor.SourceInvocationId, restored.SourceInvocationId);
+        Assert.True(restored.Watermark.PropertyUpdate < cursor.Watermark.PropertyUpdate);
+    }
+
+    [Fact]
+    public async Task A_database_restored_under_a_new_name_sends_what_the_vector_does_not_know()
+    {
+        await using var dc = new FakeDomainController();
+        var anna = dc.Directory.AddUser("anna", "before");
+        var backup = dc.Directory.Copy();
+        await using var drs = await dc.ConnectAsync(Token);
+        var cursor = await Wanted.ReadCycleAsync(drs, Wanted.Request(dc));
+        backup.InvocationId = Guid.NewGuid();
+        backup.SetPassword(backup.Find(anna.Guid)!, "restored");
+        dc.Directory = backup;
+
+        var restored = await Wanted.ReadCycleAsync(drs, Wanted.Request(dc, cursor), page => Wanted.AssertPassword("restored", Assert.Single(page.Objects)));
+
+        Assert.Equal(backup.InvocationId, restored.SourceInvocationId);
+    }
+
+    [Fact]
     public async Task Another_domain_controller_sends_only_what_the_vector_does_not_know()
     {
         await using var first = new FakeDomainController();

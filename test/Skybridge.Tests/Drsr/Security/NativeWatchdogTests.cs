@@ -8,6 +8,7 @@ namespace Skybridge.Tests.Drsr.Security;
 public sealed class NativeWatchdogTests : IDisposable
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     // One realm per test: what hangs in one must not hold up another.
     readonly string _realm = $"{Guid.NewGuid():N}.EXAMPLE";
@@ -58,7 +59,7 @@ public sealed class NativeWatchdogTests : IDisposable
         Assert.True(waited >= Limit);
         Assert.False(ticket.IsDisposed);
         _library.Set();
-        await ticket.Disposed;
+        await ticket.Disposed.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class NativeWatchdogTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         _library.Set();
-        await ticket.Disposed;
+        await ticket.Disposed.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class NativeWatchdogTests : IDisposable
         Assert.False(begun);
         Assert.NotNull(await NativeWatchdog.RunAsync("OTHER.EXAMPLE", "Elsewhere", () => new Ticket(), Limit, _time, TestContext.Current.CancellationToken));
         _library.Set();
-        await ticket.Disposed;
+        await ticket.Disposed.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.NotNull(await RunAsync(() => new Ticket()));
     }
 
@@ -111,12 +112,12 @@ public sealed class NativeWatchdogTests : IDisposable
         });
         await _time.AdvanceUntilAsync(Task.WhenAll(Quietly(first), Quietly(later)));
         second.Set();
-        await quick.Disposed;
+        await quick.Disposed.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<KerberosException>(() => RunAsync(() => new Ticket()));
 
         _library.Set();
-        await slow.Disposed;
+        await slow.Disposed.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.NotNull(await RunAsync(() => new Ticket()));
     }
 
