@@ -16,7 +16,7 @@ static class DuplexPipe
 
     sealed class End(PipeReader reader, PipeWriter writer) : Stream
     {
-        bool _disposed;
+        volatile bool _disposed;
 
         public override bool CanRead => true;
 
@@ -36,6 +36,7 @@ static class DuplexPipe
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var result = await reader.ReadAsync(cancellationToken);
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var part = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
             part.CopyTo(buffer.Span);
             var length = (int)part.Length;
@@ -76,6 +77,7 @@ static class DuplexPipe
             if (!_disposed)
             {
                 _disposed = true;
+                reader.CancelPendingRead();
                 reader.Complete();
                 writer.Complete();
             }

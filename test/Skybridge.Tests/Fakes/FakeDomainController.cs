@@ -21,7 +21,7 @@ sealed class FakeDomainController(FakeDirectory? directory = null) : IAsyncDispo
     public const string Endpoint = "dc1.corp.example:49152";
 
     readonly ConcurrentQueue<FakeChangesRequest> _requests = new();
-    readonly List<(FakeRpcServer Server, Task Running, Stream Client)> _connections = [];
+    readonly List<(FakeRpcServer Server, Task Running, Stream Stream)> _connections = [];
 
     /// <summary>What is served. May be replaced: by a copy of earlier, and the database was restored from a backup.</summary>
     public FakeDirectory Directory { get; set; } = directory ?? new FakeDirectory();
@@ -68,22 +68,26 @@ sealed class FakeDomainController(FakeDirectory? directory = null) : IAsyncDispo
     /// <summary>Opens a connection to the endpoint mapper.</summary>
     public Stream OpenEndpointMapper() => Serve(RpcInterface.EndpointMapper, null, (_, _) => FakeTowers.Reply(FakeTowers.Tcp(Port)));
 
-    /// <summary>Closes all connections.</summary>
+    /// <summary>Closes all connections, as a domain controller does that is restarted. It takes new ones at once.</summary>
     /// <exception cref="InvalidDataException">A client had sent what it should not.</exception>
-    public async ValueTask DisposeAsync()
+    public async Task HangUpAsync()
     {
-        foreach (var (_, running, client) in _connections)
+        foreach (var (_, running, stream) in _connections)
         {
-            await client.DisposeAsync();
+            await stream.DisposeAsync();
             await running;
         }
     }
+
+    /// <summary>Closes all connections.</summary>
+    /// <exception cref="InvalidDataException">A client had sent what it should not.</exception>
+    public async ValueTask DisposeAsync() => await HangUpAsync();
 
     Stream Serve(RpcInterface offered, FakeSecurityContext? security, Func<ushort, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> call)
     {
         var (client, stream) = DuplexPipe.Create();
         var server = new FakeRpcServer(stream, offered, security, () => Rpc, call);
-        _connections.Add((server, Task.Run(server.RunAsync), client));
+        _connections.Add((server, Task.Run(server.RunAsync), stream));
         return client;
     }
 }

@@ -211,6 +211,24 @@ public class PagingTests
     }
 
     [Fact]
+    public async Task A_domain_controller_that_is_restarted_in_the_middle_is_read_again_from_the_beginning()
+    {
+        await using var dc = Crowd(5);
+        await using (var drs = await dc.ConnectAsync(Options, Token))
+        {
+            var error = await Assert.ThrowsAsync<RpcTransportException>(() => Wanted.ReadCycleAsync(
+                drs, Wanted.Request(dc) with { MaxObjects = 2 }, _ => dc.HangUpAsync().Wait(Token)));
+
+            Assert.True(error.IsTransient);
+        }
+
+        _pool.AssertAllWiped();
+        await using var again = await dc.ConnectAsync(Options, Token);
+        Assert.Equal(6, (await Wanted.ReadNamesAsync(again, Wanted.Request(dc) with { MaxObjects = 2 })).Count);
+        Assert.Equal(2, dc.Connections);
+    }
+
+    [Fact]
     public async Task What_changes_while_it_is_read_comes_again_in_the_next_cycle()
     {
         await using var dc = Crowd(3);

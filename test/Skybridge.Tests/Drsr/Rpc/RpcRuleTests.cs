@@ -25,6 +25,22 @@ public class RpcRuleTests
     public Task An_answer_that_begins_twice_is_refused() =>
         AssertRefused<RpcProtocolException>("out of order", fragment => fragment.Index == 2 ? fragment with { Flags = PduFlags.First } : fragment);
 
+    [Fact]
+    public async Task What_comes_after_the_end_is_refused_by_the_next_call()
+    {
+        await using var server = new EchoServer(new()
+        {
+            FragmentSize = 512,
+            Shape = fragment => fragment with { Flags = fragment.Index == 1 ? PduFlags.Last : fragment.Flags },
+        });
+        await using var connection = await server.BindAsync();
+        Assert.True((await connection.EchoAsync(Request)).Length < Request.Length);
+
+        var error = await Assert.ThrowsAsync<RpcProtocolException>(() => connection.EchoAsync(Request));
+
+        Assert.Contains("answers call", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
