@@ -45,7 +45,7 @@ public class ArchitectureTests
     [Fact]
     public void Every_project_has_a_place() => Assert.All(Projects, project =>
     {
-        Assert.True(Places.ContainsKey(project.Name), $"{project.Path} is nowhere in docs/architecture.md: say there and here what it may reference, and why it has to be.");
+        Assert.True(Places.ContainsKey(project.Name), $"{project.Path} has no place: say here what it may bring, and in docs/architecture.md why it is.");
         Assert.Equal($"{Places[project.Name].Folder}/{project.Name}/{project.Name}.csproj", project.Path.Replace('\\', '/'));
     });
 

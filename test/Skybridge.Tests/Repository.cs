@@ -11,9 +11,11 @@ static class Repository
     public static IEnumerable<string> Files(string folder, string pattern)
     {
         var path = Path.Combine(Root, folder);
-        return Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file)).Where(IsOurs).Order(StringComparer.Ordinal)
-            : [];
+        if (!Directory.Exists(path))
+            return [];
+
+        var files = Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file));
+        return files.Where(IsOurs).Order(StringComparer.Ordinal);
     }
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));

@@ -28,7 +28,10 @@ public class FuzzTests
 
     [Fact]
     public void Endpoints() => Fuzzer.Run(
-        [.. Stubs("endpoint-map.txt"), FakeTowers.Reply(FakeTowers.Tower(8, [1, 2]), FakeTowers.Tcp(49152)).ToArray()], stub => EndpointMapper.ReadReply(stub), IsOurs, 25_000);
+        [.. Stubs("endpoint-map.txt"), FakeTowers.Reply(FakeTowers.Tower(8, [1, 2]), FakeTowers.Tcp(49152)).ToArray()],
+        stub => EndpointMapper.ReadReply(stub),
+        IsOurs,
+        25_000);
 
     [Fact]
     public void Pdu_headers() => Fuzzer.Run([.. Pdus().Select(pdu => pdu[..PduHeader.Size])], pdu => PduHeader.Read(Padded(pdu)), IsOurs, 15_000);
@@ -42,7 +45,10 @@ public class FuzzTests
 
     [Fact]
     public void Answers_of_a_key_distribution_center() => Fuzzer.Run(
-        [.. Vector.Read("kdc-reply.txt").Select(vector => vector.Bytes("reply"))], reply => KdcReply.Read(reply, DateTimeOffset.UnixEpoch), error => error is AsnContentException, 40_000);
+        [.. Vector.Read("kdc-reply.txt").Select(vector => vector.Bytes("reply"))],
+        reply => KdcReply.Read(reply, DateTimeOffset.UnixEpoch),
+        error => error is AsnContentException,
+        40_000);
 
     static bool IsOurs(Exception error) => error is DrsrException;
 
@@ -74,7 +80,8 @@ public class FuzzTests
             HasSchemaInfo = true,
         };
         var page = new FakeCycle(directory, default).Next(directory, request, 100, key);
-        return [page.Write().ToArray(), (page with { Version = 9, PrefixShift = 40 }).Write().ToArray(), (page with { HasPrefixes = false, Objects = [] }).Write().ToArray()];
+        FakePage[] pages = [page, page with { Version = 9, PrefixShift = 40 }, page with { HasPrefixes = false, Objects = [] }];
+        return [.. pages.Select(one => one.Write().ToArray())];
     }
 
     static void ReadPage(byte[] stub)

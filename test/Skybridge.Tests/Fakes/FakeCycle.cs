@@ -60,16 +60,20 @@ sealed class FakeCycle
     }
 
     /// <summary>What of an object is sent: wanted attributes written since then, unless whoever asks knows that database's changes.</summary>
-    public static FakeSentObject Send(FakeDirectory directory, FakeObject found, FakeChangesRequest request, UpToDatenessVector known, long since, SecretBytes key)
+    public static FakeSentObject Send(
+        FakeDirectory directory, FakeObject found, FakeChangesRequest request, UpToDatenessVector known, long since, SecretBytes key)
     {
         var attributes = found.Stored
-            .Where(one => request.Attributes.Contains(one.Key) && one.Value.LocalUsn > since && one.Value.Stamp.Usn > known.Entries.GetValueOrDefault(one.Value.Stamp.InvocationId))
+            .Where(one => request.Attributes.Contains(one.Key) && one.Value.LocalUsn > since && !Knows(known, one.Value.Stamp))
             .OrderBy(one => one.Key.Value)
             .Select(one => new FakeSentAttribute(one.Key.Value, Values(directory, found, one.Key, one.Value.Values, key), one.Value.Stamp));
         return new FakeSentObject(found.Name, found.ParentGuid, [.. attributes]) { IsHead = found == directory.Head };
     }
 
-    static IReadOnlyList<byte[]> Values(FakeDirectory directory, FakeObject found, AttributeType type, IReadOnlyList<byte[]> values, SecretBytes key)
+    static bool Knows(UpToDatenessVector known, AttributeMetadata stamp) => stamp.Usn <= known.Entries.GetValueOrDefault(stamp.InvocationId);
+
+    static IReadOnlyList<byte[]> Values(
+        FakeDirectory directory, FakeObject found, AttributeType type, IReadOnlyList<byte[]> values, SecretBytes key)
     {
         if (type == AttributeType.ObjectClass)
             return [.. values.Select(value => BitConverter.GetBytes(BitConverter.ToUInt32(value) + (directory.PrefixShift << 16)))];

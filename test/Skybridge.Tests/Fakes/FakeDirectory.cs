@@ -252,11 +252,16 @@ sealed class FakeDirectory
     /// <summary>What is known at the end of a cycle: everything of its own, and what it pulled.</summary>
     internal UpToDatenessVector VectorAt(long usn) => Merge(Known, usn);
 
-    UpToDatenessVector Merge(UpToDatenessVector known, long usn) =>
-        new(known.Entries.Concat(Known.Entries).Append(new(InvocationId, usn)).GroupBy(entry => entry.Key, entry => entry.Value).Select(group => KeyValuePair.Create(group.Key, group.Max())));
+    UpToDatenessVector Merge(UpToDatenessVector known, long usn)
+    {
+        var all = known.Entries.Concat(Known.Entries).Append(new(InvocationId, usn));
+        return new(all.GroupBy(entry => entry.Key, entry => entry.Value).Select(group => KeyValuePair.Create(group.Key, group.Max())));
+    }
 
-    static bool IsNewer(FakeAttribute theirs, FakeAttribute? ours) =>
-        ours is null || (theirs.Stamp.Version, theirs.Stamp.OriginatingTime, theirs.Stamp.InvocationId).CompareTo((ours.Stamp.Version, ours.Stamp.OriginatingTime, ours.Stamp.InvocationId)) > 0;
+    // [MS-DRSR]: version, then time, then the database's name.
+    static bool IsNewer(FakeAttribute theirs, FakeAttribute? ours) => ours is null || Rank(theirs.Stamp).CompareTo(Rank(ours.Stamp)) > 0;
+
+    static (uint Version, DateTimeOffset Time, Guid Invocation) Rank(AttributeMetadata stamp) => (stamp.Version, stamp.OriginatingTime, stamp.InvocationId);
 
     static byte[][] Numbers(params ObjectClass[] classes) => [.. classes.Select(one => BitConverter.GetBytes(one.Value))];
 

@@ -112,7 +112,8 @@ static class FakeTowers
     /// <summary>A reply of these towers.</summary>
     public static ReadOnlyMemory<byte> Reply(params byte[][] towers)
     {
-        var writer = new NdrWriter().WriteBytes(new byte[20]).WriteUInt32((uint)towers.Length).WriteUInt32((uint)towers.Length).WriteUInt32(0).WriteUInt32((uint)towers.Length);
+        var count = (uint)towers.Length;
+        var writer = new NdrWriter().WriteBytes(new byte[20]).WriteUInt32(count).WriteUInt32(count).WriteUInt32(0).WriteUInt32(count);
         Array.ForEach(towers, _ => writer.WritePointer(true));
         foreach (var tower in towers)
             writer.WriteUInt32((uint)tower.Length).WriteUInt32((uint)tower.Length).WriteBytes(tower).Align(4);

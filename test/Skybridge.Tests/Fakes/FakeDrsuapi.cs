@@ -23,13 +23,17 @@ sealed class FakeDrsuapi(Func<FakeDirectory> source, Func<FakeServiceOptions> op
         lock (directory.Lock)
         {
             var reader = new NdrReader(stub.Span);
+            if (operation == DrsBind.BindOperation)
+                return Bind(ref reader);
+            if (!TakesHandle(ref reader))
+                return Refusal(operation, InvalidHandle);
+
             return operation switch
             {
-                DrsBind.BindOperation => Bind(ref reader),
-                DrsBind.UnbindOperation => Unbind(ref reader),
-                GetNCChangesRequest.Operation => TakesHandle(ref reader) ? GetNCChanges(directory, ref reader) : Refusal(operation, InvalidHandle),
-                CrackNames.Operation => TakesHandle(ref reader) ? FakeNameService.Crack(directory, ref reader) : Refusal(operation, InvalidHandle),
-                DomainControllerInfoCall.Operation => TakesHandle(ref reader) ? FakeNameService.Describe(directory, ref reader) : Refusal(operation, InvalidHandle),
+                DrsBind.UnbindOperation => Unbind(),
+                GetNCChangesRequest.Operation => GetNCChanges(directory, ref reader),
+                CrackNames.Operation => FakeNameService.Crack(directory, ref reader),
+                DomainControllerInfoCall.Operation => FakeNameService.Describe(directory, ref reader),
                 _ => throw new InvalidDataException($"A client calls no operation {operation}."),
             };
         }
@@ -66,11 +70,8 @@ sealed class FakeDrsuapi(Func<FakeDirectory> source, Func<FakeServiceOptions> op
         return writer.Align(4).WriteBytes(_handle).WriteUInt32(0).Stub;
     }
 
-    ReadOnlyMemory<byte> Unbind(ref NdrReader reader)
+    ReadOnlyMemory<byte> Unbind()
     {
-        if (!TakesHandle(ref reader))
-            return Refusal(DrsBind.UnbindOperation, InvalidHandle);
-
         _bound = false;
         return new NdrWriter().WriteBytes(new byte[HandleSize]).WriteUInt32(0).Stub;
     }

@@ -142,8 +142,8 @@ sealed record FakePage
         writer.WriteUInt32((uint)attributes.Count).Align(8).WriteUInt32((uint)attributes.Count).Align(8);
         foreach (var (_, _, stamp) in attributes)
         {
-            var seconds = stamp.OriginatingTime - new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            writer.WriteUInt32(stamp.Version).WriteUInt64((ulong)seconds.TotalSeconds).WriteGuid(stamp.InvocationId).WriteUInt64((ulong)stamp.Usn);
+            var since = stamp.OriginatingTime - new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            writer.WriteUInt32(stamp.Version).WriteUInt64((ulong)(since.Ticks / TimeSpan.TicksPerSecond)).WriteGuid(stamp.InvocationId).WriteUInt64((ulong)stamp.Usn);
         }
     }
 }

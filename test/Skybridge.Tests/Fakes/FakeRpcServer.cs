@@ -15,7 +15,11 @@ namespace Skybridge.Tests.Fakes;
 /// <param name="behaviour">Asked at every step, so that it may change in between.</param>
 /// <param name="call">Answers a request: operation number and stub to stub.</param>
 sealed class FakeRpcServer(
-    Stream stream, RpcInterface offered, FakeSecurityContext? security, Func<FakeRpcBehaviour> behaviour, Func<ushort, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> call)
+    Stream stream,
+    RpcInterface offered,
+    FakeSecurityContext? security,
+    Func<FakeRpcBehaviour> behaviour,
+    Func<ushort, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> call)
 {
     const int BodyStart = PduHeader.Size + 8;
     const int StubAlignment = 16;
@@ -192,7 +196,8 @@ sealed class FakeRpcServer(
     byte[] TakeToken(PduType type, PduHeader header, ReadOnlySpan<byte> pdu)
     {
         var sent = pdu[^header.AuthLength..];
-        Expect(SecurityTrailer.Read(pdu[^(header.AuthLength + PduHeader.TrailerSize)..]), new SecurityTrailer(security!.AuthenticationType, SecurityTrailer.PacketPrivacy, 0, 1));
+        var trailer = SecurityTrailer.Read(pdu[^(header.AuthLength + PduHeader.TrailerSize)..]);
+        Expect(trailer, new SecurityTrailer(security!.AuthenticationType, SecurityTrailer.PacketPrivacy, 0, 1));
         Expect(header.Flags, PduFlags.First | PduFlags.Last | PduFlags.HeaderSigning);
         if (type == PduType.BindAck)
             return security.Accept(sent);
@@ -202,8 +207,11 @@ sealed class FakeRpcServer(
         return [];
     }
 
-    static byte[] BindNak(uint callId, ushort reason) =>
-        Finish(new NdrWriter().WriteBytes(new byte[PduHeader.Size]).WriteUInt16(reason).WriteUInt16(0x0501), PduType.BindNak, PduFlags.First | PduFlags.Last, 0, callId);
+    static byte[] BindNak(uint callId, ushort reason)
+    {
+        var writer = new NdrWriter().WriteBytes(new byte[PduHeader.Size]).WriteUInt16(reason).WriteUInt16(0x0501);
+        return Finish(writer, PduType.BindNak, PduFlags.First | PduFlags.Last, 0, callId);
+    }
 
     static byte[] Fault(uint callId, uint status)
     {

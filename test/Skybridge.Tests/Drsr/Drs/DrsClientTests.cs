@@ -1,4 +1,5 @@
 using Skybridge.Drsr.Drs;
+using Skybridge.Drsr.Ndr;
 using Skybridge.Drsr.Rpc;
 using Skybridge.Drsr.Security;
 using Skybridge.Tests.Fakes;
@@ -79,7 +80,8 @@ public sealed class DrsClientTests : IAsyncDisposable
     public async Task A_refusal_by_extended_result_is_no_missing_object(uint result, int error)
     {
         var pool = new RecordingPool();
-        _dc.Rpc = new() { Interrupt = step => step.Operation == 3 ? FakeAnswer.Stub((FakeCycle.Page(_dc.Directory) with { ExtendedResult = result }).Write()) : null };
+        var page = FakeCycle.Page(_dc.Directory) with { ExtendedResult = result };
+        _dc.Rpc = new() { Interrupt = step => step.Operation == 3 ? FakeAnswer.Stub(page.Write()) : null };
         await using var drs = await _dc.ConnectAsync(new RpcOptions { Pool = pool }, Token);
 
         var refusal = await Assert.ThrowsAsync<DrsException>(() => drs.ReplicateObjectAsync(DsName.FromGuid(Guid.NewGuid()), Wanted.Attributes, Token));
@@ -144,7 +146,7 @@ public sealed class DrsClientTests : IAsyncDisposable
         _dc.Rpc = new() { Interrupt = step => step.Operation == 12 ? FakeAnswer.Stub(FakeDrsuapi.Refusal(12, 0)) : null };
         await using var drs = await _dc.ConnectAsync(Token);
 
-        await Assert.ThrowsAsync<Skybridge.Drsr.Ndr.NdrException>(() => drs.CrackNamesAsync(NameFormat.Canonical, NameFormat.ObjectGuid, ["corp.example/"], Token));
+        await Assert.ThrowsAsync<NdrException>(() => drs.CrackNamesAsync(NameFormat.Canonical, NameFormat.ObjectGuid, ["corp.example/"], Token));
     }
 
     [Fact]
@@ -153,7 +155,8 @@ public sealed class DrsClientTests : IAsyncDisposable
         await using var drs = await _dc.ConnectAsync(Token);
 
         var domain = await Assert.ThrowsAsync<DrsException>(() => drs.GetDomainControllersAsync("other.example", Token));
-        var context = await Assert.ThrowsAsync<DrsException>(() => Wanted.ReadCycleAsync(drs, Wanted.Request(_dc) with { NamingContext = DsName.FromGuid(Guid.NewGuid()) }));
+        var elsewhere = Wanted.Request(_dc) with { NamingContext = DsName.FromGuid(Guid.NewGuid()) };
+        var context = await Assert.ThrowsAsync<DrsException>(() => Wanted.ReadCycleAsync(drs, elsewhere));
 
         Assert.Equal(1355, domain.Error);
         Assert.Equal(DrsException.BadNamingContext, context.Error);
@@ -200,7 +203,8 @@ public sealed class DrsClientTests : IAsyncDisposable
         var security = FakeSecurityContext.Client();
         _dc.Rpc = new() { Interrupt = step => step.Kind == kind && step.Operation == operation ? FakeAnswer.Fault(RpcFaultException.AccessDenied) : null };
 
-        var error = await Assert.ThrowsAsync<RpcFaultException>(() => DrsClient.OpenAsync(_dc.Open(), FakeDomainController.Endpoint, security, new RpcOptions(), Token));
+        var error = await Assert.ThrowsAsync<RpcFaultException>(
+            () => DrsClient.OpenAsync(_dc.Open(), FakeDomainController.Endpoint, security, new RpcOptions(), Token));
 
         Assert.Equal(RpcFaultException.AccessDenied, error.Status);
         Assert.False(error.IsTransient);

@@ -32,10 +32,10 @@ public class GetNCChangesReplyTests
     [Fact]
     public void An_attribute_of_an_unknown_prefix_keeps_its_place_and_is_nobodys()
     {
-        using var page = Read(Page with
-        {
-            Objects = [Object("CN=a", new FakeSentAttribute(Unknown, [[1]], Stamp with { Version = 1 }), Attribute(AttributeType.SamAccountName, "a\0"u8) with { Stamp = Stamp with { Version = 2 } })],
-        });
+        var unknown = new FakeSentAttribute(Unknown, [[1]], Stamp with { Version = 1 });
+        var known = Attribute(AttributeType.SamAccountName, "a\0"u8) with { Stamp = Stamp with { Version = 2 } };
+
+        using var page = Read(Page with { Objects = [Object("CN=a", unknown, known)] });
 
         Assert.False(page.Objects[0].Has(new AttributeType(Unknown)));
         Assert.Equal(2u, page.Objects[0].GetMetadata(AttributeType.SamAccountName)!.Value.Version);
@@ -91,7 +91,8 @@ public class GetNCChangesReplyTests
     [Fact]
     public void Fewer_stamps_than_attributes_are_refused()
     {
-        var stub = (Page with { Objects = [Object("CN=a", Attribute(AttributeType.SamAccountName, "a"u8), Attribute(AttributeType.Name, "a"u8))] }).Write().ToArray();
+        var two = Object("CN=a", Attribute(AttributeType.SamAccountName, "a"u8), Attribute(AttributeType.Name, "a"u8));
+        var stub = (Page with { Objects = [two] }).Write().ToArray();
         var first = stub.AsSpan().IndexOf(Stamp.InvocationId.ToByteArray()) - 16;
 
         // The counts stand 16 and 8 bytes before the first stamp, each with its padding; a stamp has 40 bytes.
@@ -205,7 +206,8 @@ public class GetNCChangesReplyTests
 
     static FakeSentAttribute Attribute(AttributeType type, ReadOnlySpan<byte> value) => new(type.Value, [value.ToArray()], Stamp);
 
-    // The n-th number of the first object's fixed part, which stands behind the prefix table's last entry: pNext, pName, ulFlags, count, pAttr, head, parent, stamps.
+    // The n-th number of the first object's fixed part, which stands behind the prefix table's last entry:
+    // pNext, pName, ulFlags, count, pAttr, head, parent, stamps.
     static Span<byte> Fixed(Span<byte> stub, int number)
     {
         var start = stub.IndexOf(new byte[] { 0xff, 0, 0, 0, 7 }) + 24;

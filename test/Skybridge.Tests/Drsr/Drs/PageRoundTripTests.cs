@@ -9,12 +9,20 @@ public class PageRoundTripTests
 {
     static readonly AttributeType[] Types = [.. FakeChangesRequest.Schema.OrderBy(type => type.Value)];
 
-    static readonly Gen<DateTimeOffset> Times = Gen.Long[0, 12_000_000_000].Select(seconds => new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(seconds));
+    static readonly DateTimeOffset Epoch = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    static readonly Gen<AttributeMetadata> Stamps = Gen.Select(Gen.UInt, Times, Gen.Guid, Gen.Long, (version, time, invocation, usn) => new AttributeMetadata(version, time, invocation, usn));
+    static readonly Gen<AttributeMetadata> Stamps = Gen.Select(
+        Gen.UInt,
+        Gen.Long[0, 250_000_000_000],
+        Gen.Guid,
+        Gen.Long,
+        (version, seconds, invocation, usn) => new AttributeMetadata(version, Epoch.AddSeconds(seconds), invocation, usn));
 
     static readonly Gen<FakeSentAttribute> Attributes = Gen.Select(
-        Gen.Int[0, Types.Length - 1], Gen.Byte.Array[0, 20].Array[0, 3], Stamps, (type, values, stamp) => new FakeSentAttribute(Types[type].Value, values, stamp));
+        Gen.Int[0, Types.Length - 1],
+        Gen.Byte.Array[0, 20].Array[0, 3],
+        Stamps,
+        (type, values, stamp) => new FakeSentAttribute(Types[type].Value, values, stamp));
 
     static readonly Gen<DsName> Names = Gen.Select(
         Gen.Guid, Gen.Bool, Gen.UInt, Gen.String[Gen.Char['\u0020', '\ud7ff'], 0, 30], (guid, hasSid, rid, name) =>
@@ -24,7 +32,14 @@ public class PageRoundTripTests
         new FakeSentObject(name, hasParent ? parent : null, [.. attributes.DistinctBy(attribute => attribute.Type)]));
 
     static readonly Gen<FakePage> Pages = Gen.Select(
-        Objects.Array[0, 8], Names, Gen.Long, Gen.Bool, Gen.UInt[0, 1000], Gen.Guid, Gen.Bool, (objects, context, usn, hasMore, shift, invocation, isNine) => new FakePage
+        Objects.Array[0, 8],
+        Names,
+        Gen.Long,
+        Gen.Bool,
+        Gen.UInt[0, 1000],
+        Gen.Guid,
+        Gen.Bool,
+        (objects, context, usn, hasMore, shift, invocation, isNine) => new FakePage
         {
             Version = isNine ? 9u : 6,
             Invocation = invocation,

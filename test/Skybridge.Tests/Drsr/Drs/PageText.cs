@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Skybridge.Cryptography;
 using Skybridge.Drsr.Drs;
 
@@ -52,7 +53,9 @@ static class PageText
             return $"{small}";
         if (found.TryGetInt64(type, out var large) && type.Value is 0x00090060 or 0x0009009f)
             return ReplicatedObject.FromFileTime(large)?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? $"never ({large})";
-        return type == AttributeType.ObjectSid ? Sid.TryRead(value)!.Text : System.Text.Encoding.Unicode.GetString(value).Replace("\n", "\\n", StringComparison.Ordinal);
+        if (type == AttributeType.ObjectSid)
+            return Sid.TryRead(value)!.Text;
+        return Encoding.Unicode.GetString(value).Replace("\n", "\\n", StringComparison.Ordinal);
     }
 
     static string Hash(ReplicatedObject found)

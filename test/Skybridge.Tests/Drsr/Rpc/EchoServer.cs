@@ -16,7 +16,8 @@ sealed class EchoServer : IAsyncDisposable
     {
         Behaviour = behaviour ?? new();
         (Stream, var stream) = DuplexPipe.Create();
-        _server = new FakeRpcServer(stream, offered ?? RpcInterface.Drsuapi, isProtected ? security ?? FakeSecurityContext.Server() : null, () => Behaviour, (_, stub) => Reply(stub));
+        var context = isProtected ? security ?? FakeSecurityContext.Server() : null;
+        _server = new FakeRpcServer(stream, offered ?? RpcInterface.Drsuapi, context, () => Behaviour, (_, stub) => Reply(stub));
         _running = Task.Run(_server.RunAsync);
         Client = isProtected ? FakeSecurityContext.Client() : null;
     }
@@ -35,8 +36,11 @@ sealed class EchoServer : IAsyncDisposable
 
     public int Calls => _server.Steps.Count(step => step.Kind == FakeStepKind.Call);
 
-    public Task<RpcConnection> BindAsync(RpcOptions? options = null, CancellationToken? cancellationToken = null) =>
-        RpcConnection.BindAsync(Stream, Endpoint, RpcInterface.Drsuapi, Client, options ?? new RpcOptions(), cancellationToken ?? TestContext.Current.CancellationToken);
+    public Task<RpcConnection> BindAsync(RpcOptions? options = null, CancellationToken? cancellationToken = null)
+    {
+        var token = cancellationToken ?? TestContext.Current.CancellationToken;
+        return RpcConnection.BindAsync(Stream, Endpoint, RpcInterface.Drsuapi, Client, options ?? new RpcOptions(), token);
+    }
 
     public async ValueTask DisposeAsync()
     {

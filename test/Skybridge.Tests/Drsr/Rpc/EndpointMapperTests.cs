@@ -26,7 +26,12 @@ public class EndpointMapperTests
     public async Task The_request_is_what_a_domain_controller_answered()
     {
         byte[] sent = [];
-        await using var server = new EchoServer(isProtected: false, offered: RpcInterface.EndpointMapper) { Reply = stub => FakeTowers.Reply(FakeTowers.Tcp((sent = stub.ToArray()).Length)) };
+        await using var server = new EchoServer(isProtected: false, offered: RpcInterface.EndpointMapper);
+        server.Reply = stub =>
+        {
+            sent = stub.ToArray();
+            return FakeTowers.Reply(FakeTowers.Tcp(49152));
+        };
 
         await MapAsync(server.Stream);
 
@@ -44,7 +49,11 @@ public class EndpointMapperTests
     public void The_first_tower_with_a_tcp_port_counts()
     {
         var reply = FakeTowers.Reply(
-            FakeTowers.Tower(NamedPipe, [.. @"\pipe\lsass"u8, 0]), FakeTowers.Tower(Udp, [1, 2]), FakeTowers.Tcp(0), FakeTowers.Tcp(49300), FakeTowers.Tcp(49301));
+            FakeTowers.Tower(NamedPipe, [.. @"\pipe\lsass"u8, 0]),
+            FakeTowers.Tower(Udp, [1, 2]),
+            FakeTowers.Tcp(0),
+            FakeTowers.Tcp(49300),
+            FakeTowers.Tcp(49301));
 
         Assert.Equal(49300, EndpointMapper.ReadReply(reply.Span));
     }

@@ -69,7 +69,8 @@ public class RpcRuleTests
 
     [Fact]
     public Task More_padding_than_body_is_refused() =>
-        AssertRefused<RpcProtocolException>("padding", fragment => fragment with { Stub = fragment.Stub[..16], Trailer = fragment.Trailer with { PadLength = 17 } });
+        AssertRefused<RpcProtocolException>(
+            "padding", fragment => fragment with { Stub = fragment.Stub[..16], Trailer = fragment.Trailer with { PadLength = 17 } });
 
     [Fact]
     public async Task A_fault_keeps_its_code_and_the_call_its_name()

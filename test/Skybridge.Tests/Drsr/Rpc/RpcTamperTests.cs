@@ -146,8 +146,9 @@ public class RpcTamperTests
 
     static async Task<byte[]> PlayAsync(byte[] bind, byte[] answer)
     {
+        var client = FakeSecurityContext.Client(Nonce);
         await using var connection = await RpcConnection.BindAsync(
-            new Playback([.. bind, .. answer]), EchoServer.Endpoint, RpcInterface.Drsuapi, FakeSecurityContext.Client(Nonce), new RpcOptions(), CancellationToken.None);
+            new Playback([.. bind, .. answer]), EchoServer.Endpoint, RpcInterface.Drsuapi, client, new RpcOptions(), CancellationToken.None);
         return await connection.EchoAsync(Request);
     }
 }

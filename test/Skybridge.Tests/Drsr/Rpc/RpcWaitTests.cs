@@ -112,7 +112,11 @@ public class RpcWaitTests
     [Fact]
     public async Task A_server_that_hangs_up_in_the_middle_is_no_time_out()
     {
-        await using var server = new EchoServer(new() { FragmentSize = 512, Interrupt = step => step.Kind == FakeStepKind.Call ? FakeAnswer.CloseAfter(700) : null });
+        await using var server = new EchoServer(new()
+        {
+            FragmentSize = 512,
+            Interrupt = step => step.Kind == FakeStepKind.Call ? FakeAnswer.CloseAfter(700) : null,
+        });
 
         var error = await Assert.ThrowsAsync<RpcTransportException>(() => ExchangeAsync(server, CancellationToken.None));
 

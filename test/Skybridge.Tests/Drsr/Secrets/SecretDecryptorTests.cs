@@ -68,7 +68,8 @@ public class SecretDecryptorTests
 
     [Fact]
     public void What_the_fake_wraps_opens() =>
-        Gen.Select(Gen.Byte.Array[16], Gen.UInt, Gen.Byte.Array[16, 32]).Sample((hash, rid, key) => Assert.Equal(hash, Open(key, FakeSecrets.Wrap(hash, rid, key), rid)));
+        Gen.Select(Gen.Byte.Array[16], Gen.UInt, Gen.Byte.Array[16, 32]).Sample(
+            (hash, rid, key) => Assert.Equal(hash, Open(key, FakeSecrets.Wrap(hash, rid, key), rid)));
 
     [Fact]
     public void Disposing_wipes_the_session_key()

@@ -87,7 +87,8 @@ public class KdcProbeTests
     [InlineData("7e80308000000000")]
     public async Task What_is_not_kerberos_is_refused(string hex)
     {
-        await using var kdc = new FakeKdc(_ => hex.Length == 0 ? "HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray() : KdcMessages.Framed(Convert.FromHexString(hex)));
+        var answer = hex.Length == 0 ? [.. "HTTP/1.1 400 Bad Request\r\n\r\n"u8] : KdcMessages.Framed(Convert.FromHexString(hex));
+        await using var kdc = new FakeKdc(_ => answer);
 
         var error = await Assert.ThrowsAsync<RpcProtocolException>(() => AskAsync(kdc));
 
