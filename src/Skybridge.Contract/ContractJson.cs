@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Skybridge.Contract;
@@ -18,4 +19,6 @@ namespace Skybridge.Contract;
 [JsonSerializable(typeof(EpochRequest))]
 [JsonSerializable(typeof(TenantState))]
 [JsonSerializable(typeof(ErrorReply))]
+[SuppressMessage("ApiDesign", "RS0016", Justification = "The members are the source generator's; the types that they are about are declared.")]
+[SuppressMessage("ApiDesign", "RS0041", Justification = "As above.")]
 public sealed partial class ContractJson : JsonSerializerContext;

@@ -104,7 +104,11 @@ public sealed class DrsClient : IAsyncDisposable
     public void IntroduceAs(Guid dsaGuid) => _partner = dsaGuid;
 
     /// <summary>Reads one cycle, page by page, the next one already on its way while a page is looked at.</summary>
-    /// <remarks>The last page carries the cursor. A cycle that is not read to its end must be begun again from the cursor it began with.</remarks>
+    /// <remarks>
+    /// The last page carries the cursor. A cycle that is not read to its end must be begun again from the cursor it began with. Until the loop
+    /// is left, the connection is its own: no other call in it. Leaving it early waits for the page that is on its way, unless the token is
+    /// cancelled, which costs the connection.
+    /// </remarks>
     /// <exception cref="DrsException">The directory service refused, on whatever page.</exception>
     public async IAsyncEnumerable<ReplicationPage> ReplicateAsync(ReplicationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -119,7 +123,7 @@ public sealed class DrsClient : IAsyncDisposable
                 next = page.HasMore ? FollowAsync(request, from, page, pages, cancellationToken) : Task.FromException<ReplicationPage>(new InvalidOperationException());
                 from = page.Watermark;
                 yield return page;
-                if (page.Cursor is not null)
+                if (!page.HasMore)
                     break;
             }
         }
@@ -130,19 +134,23 @@ public sealed class DrsClient : IAsyncDisposable
     }
 
     /// <summary>Reads one object as it is now; null when there is none.</summary>
-    /// <remarks>The page holds exactly that object. Dispose it.</remarks>
+    /// <remarks>
+    /// The page holds exactly that object. Dispose it. A server sends no object that has none of the wanted attributes, as if there were none:
+    /// so its classes, which every object has, are always asked for, too.
+    /// </remarks>
     public async Task<ReplicationPage?> ReplicateObjectAsync(DsName target, IReadOnlyList<AttributeType> attributes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var stub = GetNCChangesRequest.WriteObject(_handle, _partner, _server.TakesRequestV10, target, attributes);
+        var wanted = attributes.Append(AttributeType.ObjectClass).Distinct().ToList();
+        var stub = GetNCChangesRequest.WriteObject(_handle, _partner, _server.TakesRequestV10, target, wanted);
         try
         {
-            var page = await CallAsync(stub, Guid.Empty, cancellationToken).ConfigureAwait(false);
+            var page = await CallAsync(stub, Guid.Empty, UpToDatenessVector.Empty, cancellationToken).ConfigureAwait(false);
             if (page.ExtendedResult == ExtendedSuccess && page.Objects.Count == 1)
                 return page;
 
             page.Dispose();
-            return null;
+            return page.ExtendedResult == ExtendedSuccess ? null : throw DrsException.FromExtendedResult(page.ExtendedResult, "to replicate one object");
         }
         catch (DrsException error) when (error.Error is DrsException.BadDistinguishedName or 8333)
         {
@@ -190,15 +198,20 @@ public sealed class DrsClient : IAsyncDisposable
         return ReadPageAsync(request, page.Watermark, page.SourceInvocationId, cancellationToken);
     }
 
-    Task<ReplicationPage> ReadPageAsync(ReplicationRequest request, HighWatermark from, Guid invocation, CancellationToken cancellationToken) =>
-        CallAsync(GetNCChangesRequest.WritePage(_handle, _partner, _server.TakesRequestV10, request, from), invocation, cancellationToken);
+    // The first page is asked for from the cursor's database, which may be another one; those that follow come from the one that answered.
+    Task<ReplicationPage> ReadPageAsync(ReplicationRequest request, HighWatermark from, Guid invocation, CancellationToken cancellationToken)
+    {
+        var source = invocation != Guid.Empty ? invocation : request.Cursor?.SourceInvocationId ?? Guid.Empty;
+        var stub = GetNCChangesRequest.WritePage(_handle, _partner, _server.TakesRequestV10, request, source, from);
+        return CallAsync(stub, invocation, request.Cursor?.Vector ?? UpToDatenessVector.Empty, cancellationToken);
+    }
 
-    async Task<ReplicationPage> CallAsync(ReadOnlyMemory<byte> stub, Guid invocation, CancellationToken cancellationToken)
+    async Task<ReplicationPage> CallAsync(ReadOnlyMemory<byte> stub, Guid invocation, UpToDatenessVector known, CancellationToken cancellationToken)
     {
         var reply = await _connection.CallAsync(GetNCChangesRequest.Operation, "IDL_DRSGetNCChanges", stub, cancellationToken).ConfigureAwait(false);
         try
         {
-            return GetNCChangesReply.Read(reply, _secrets, invocation);
+            return GetNCChangesReply.Read(reply, _secrets, invocation, known);
         }
         catch
         {

@@ -1,7 +1,7 @@
 namespace Skybridge.Drsr.Drs;
 
 /// <summary>The domain controller's directory service refused a call, with a Win32 error code.</summary>
-public sealed class DrsException(int error, string call) : DrsrException($"The domain controller refused {call} with error {error} ({NameOf(error)}).")
+public sealed class DrsException : DrsrException
 {
     /// <summary>ERROR_DS_DRA_ACCESS_DENIED: the account lacks a replication right.</summary>
     public const int AccessDenied = 8453;
@@ -24,11 +24,32 @@ public sealed class DrsException(int error, string call) : DrsrException($"The d
     /// <summary>ERROR_DS_DIFFERENT_REPL_EPOCHS: a domain rename is under way.</summary>
     public const int DifferentEpochs = 8593;
 
-    /// <summary>The Win32 error code.</summary>
-    public int Error { get; } = error;
+    /// <summary>Creates an exception about a call's Win32 error.</summary>
+    public DrsException(int error, string call)
+        : this(error, $"The domain controller refused {call} with error {error} ({NameOf(error)}).", innerException: null)
+    {
+    }
+
+    DrsException(int error, string message, Exception? innerException)
+        : base(message, innerException) => Error = error;
+
+    /// <summary>The Win32 error code; 0 where an extended operation was refused for a reason that has none.</summary>
+    public int Error { get; }
 
     /// <summary>False where somebody must change something first.</summary>
     public override bool IsTransient => Error is not (AccessDenied or SchemaMismatch or BadNamingContext or BadDistinguishedName);
+
+    // [MS-DRSR] EXOP_ERR codes: an extended operation may fail although the call succeeds.
+    internal static DrsException FromExtendedResult(uint result, string call)
+    {
+        var error = result switch
+        {
+            15 => AccessDenied,
+            16 => 87,
+            _ => 0,
+        };
+        return new DrsException(error, $"The domain controller refused {call} with extended result {result}.", innerException: null);
+    }
 
     static string NameOf(int error) => error switch
     {

@@ -16,7 +16,11 @@ static class GetNCChangesReply
     const int FixedObjectSize = 32;
 
     /// <summary>Reads a page, which owns <paramref name="reply"/> from then on.</summary>
-    public static ReplicationPage Read(RpcReply reply, SecretDecryptor secrets, Guid expectedInvocation)
+    /// <param name="reply">The answer.</param>
+    /// <param name="secrets">Opens its secrets.</param>
+    /// <param name="expectedInvocation">The database that answered so far in this cycle; empty on the first page.</param>
+    /// <param name="known">What was known already, and still is where the server says nothing about it.</param>
+    public static ReplicationPage Read(RpcReply reply, SecretDecryptor secrets, Guid expectedInvocation, UpToDatenessVector known)
     {
         var stub = reply.Stub.Span;
         DrsStatus.ThrowIfFailed(stub, "IDL_DRSGetNCChanges");
@@ -47,7 +51,7 @@ static class GetNCChangesReply
             Vector = vector,
             HasMore = head.HasMore,
             ExtendedResult = head.ExtendedResult,
-            Cursor = head.HasMore ? null : new ReplicationCursor(head.Invocation, head.To, vector ?? UpToDatenessVector.Empty),
+            Cursor = head.HasMore || head.ExtendedResult != 0 ? null : new ReplicationCursor(head.Invocation, head.To, vector ?? known),
         };
         if (head.HasObjects)
             new ObjectListReader(page, prefixes, values, attributes, objects).Read(ref reader);

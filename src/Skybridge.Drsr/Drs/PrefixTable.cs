@@ -6,7 +6,7 @@ namespace Skybridge.Drsr.Drs;
 /// <summary>Translates the server's compressed identifiers to those of the well-known prefix table, which ours are.</summary>
 /// <remarks>
 /// [MS-DRSR] SCHEMA_PREFIX_TABLE, and "Concrete Type ATTRTYP" for the well-known one. A server may number prefixes as it likes and says how in each
-/// reply. Its table ends with the schema's own version (schemaInfo) under index 0, which is not a prefix and must not overwrite the real one.
+/// reply. Its table ends with the schema's own version (schemaInfo) under index 0: no prefix that is known, so that it overwrites none.
 /// </remarks>
 sealed class PrefixTable
 {
@@ -76,8 +76,7 @@ sealed class PrefixTable
                 continue;
 
             var prefix = reader.ReadBytes(reader.ReadCount(1, MaxPrefixBytes, "bytes of a schema prefix"));
-            var isSchemaInfo = prefix.Length == SchemaInfoSize && prefix[0] == SchemaInfoMark;
-            if (!isSchemaInfo && index <= ushort.MaxValue && WellKnownIndex.TryGetValue(Convert.ToHexString(prefix), out var wellKnown))
+            if (index <= ushort.MaxValue && WellKnownIndex.TryGetValue(Convert.ToHexString(prefix), out var wellKnown))
                 toWellKnown[(ushort)index] = wellKnown;
         }
 

@@ -76,7 +76,7 @@ public sealed class ReplicatedObject
 
     /// <summary>A FILETIME as a point in time; null for "never" (0, or beyond what a calendar holds).</summary>
     public static DateTimeOffset? FromFileTime(long fileTime) =>
-        fileTime is <= 0 or NeverInFileTime || fileTime > DateTime.MaxValue.ToFileTimeUtc() ? null : DateTimeOffset.FromFileTime(fileTime).ToUniversalTime();
+        fileTime is <= 0 or NeverInFileTime || fileTime > DateTime.MaxValue.ToFileTimeUtc() ? null : new DateTimeOffset(DateTime.FromFileTimeUtc(fileTime));
 
     /// <summary>Whether the object is of the class or of one derived from it; null when its classes were not sent.</summary>
     public bool? Is(ObjectClass objectClass)
@@ -99,7 +99,7 @@ public sealed class ReplicatedObject
     /// <exception cref="Secrets.SecretException">It is there but does not open.</exception>
     public bool TryGetNtHash(Span<byte> hash)
     {
-        if (!TryGetBytes(AttributeType.UnicodePwd, out var payload))
+        if (!TryGetBytes(AttributeType.UnicodePwd, out var payload) || payload.IsEmpty)
             return false;
         if (Name.Sid is not { } sid)
             throw new Secrets.SecretException($"{Name.ObjectGuid} has a password but no security identifier.");

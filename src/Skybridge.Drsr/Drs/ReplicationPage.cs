@@ -30,13 +30,13 @@ public sealed class ReplicationPage : IDisposable
     /// <summary><c>objectGUID</c> of the domain controller's nTDSDSA object.</summary>
     public required Guid SourceDsaGuid { get; init; }
 
-    /// <summary>The naming context's own GUID.</summary>
+    /// <summary>The naming context as the server names it; of a single-object read, the object.</summary>
     public required DsName NamingContext { get; init; }
 
     /// <summary>Where this page ends.</summary>
     public required HighWatermark Watermark { get; init; }
 
-    /// <summary>The cursor, on the last page of a cycle only: the middle of one cannot be resumed elsewhere.</summary>
+    /// <summary>The cursor, on the last page of a cycle only: neither the middle of one nor a single object is a place to go on from.</summary>
     public ReplicationCursor? Cursor { get; init; }
 
     internal SecretDecryptor Secrets { get; }

@@ -6,7 +6,7 @@ public sealed record ReplicationRequest
     /// <summary>The naming context.</summary>
     public required DsName NamingContext { get; init; }
 
-    /// <summary>The attributes to send. One that is a secret needs the right <i>Replicating Directory Changes All</i>; none needs only <i>Replicating Directory Changes</i>.</summary>
+    /// <summary>The attributes to send, at least one. One that is a secret needs the right <i>Replicating Directory Changes All</i>; none needs only <i>Replicating Directory Changes</i>.</summary>
     public required IReadOnlyList<AttributeType> Attributes { get; init; }
 
     /// <summary>Where to go on; null to read everything.</summary>

@@ -31,7 +31,4 @@ readonly record struct BindAckPdu(ushort MaxReceive, uint AssociationGroup, int 
     /// <summary>The reason in a bind_nak.</summary>
     public static int ReadRejection(ReadOnlySpan<byte> pdu) =>
         pdu.Length >= PduHeader.Size + 2 ? BinaryPrimitives.ReadUInt16LittleEndian(pdu[PduHeader.Size..]) : 0;
-
-    /// <summary>The token behind the body.</summary>
-    public static ReadOnlySpan<byte> Token(PduHeader header, ReadOnlySpan<byte> pdu) => pdu[(header.FragmentLength - header.AuthLength)..];
 }

@@ -44,9 +44,22 @@ sealed partial class RpcConnection
         if (!header.Flags.HasFlag(PduFlags.HeaderSigning))
             throw new RpcProtocolException($"{Endpoint} does not sign PDU headers; without that, answers could be cut short unnoticed.");
 
-        var closing = _security.Complete(BindAckPdu.Token(header, _channel.Received.Span));
+        var closing = _security.Complete(Token(_security, header));
         var alter = BindPdu.Create(PduType.AlterContext, _callId, answer.AssociationGroup, target, trailer, closing.Span);
         await ExchangeAsync(alter, PduType.AlterContextResponse, cancellationToken).ConfigureAwait(false);
+    }
+
+    ReadOnlySpan<byte> Token(ISecurityContext security, PduHeader header)
+    {
+        if (header.AuthLength == 0)
+            throw new RpcProtocolException($"{Endpoint} answers a bind without authentication.");
+
+        var pdu = _channel.Received.Span;
+        var tokenStart = header.FragmentLength - header.AuthLength;
+        var trailer = SecurityTrailer.Read(pdu[(tokenStart - PduHeader.TrailerSize)..]);
+        return trailer == Trailer(security, trailer.PadLength)
+            ? pdu[tokenStart..]
+            : throw new RpcProtocolException($"{Endpoint} answers a bind with another authentication type, level or context.");
     }
 
     async Task<(PduHeader Header, BindAckPdu Answer)> ExchangeAsync(byte[] pdu, PduType expected, CancellationToken cancellationToken)

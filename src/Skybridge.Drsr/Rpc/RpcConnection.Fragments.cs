@@ -39,8 +39,13 @@ sealed partial class RpcConnection
         if (pdu.Length < RequestHeaderSize)
             throw new RpcProtocolException("A response PDU ends before its stub.");
 
-        var hint = BinaryPrimitives.ReadUInt32LittleEndian(pdu[PduHeader.Size..]);
-        reply.Append(_security is null ? pdu[RequestHeaderSize..] : Unseal(_security, header, pdu), hint);
+        // The server's hint how much memory to prepare counts only where it is signed.
+        var hint = _security is null ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(pdu[PduHeader.Size..]);
+        var part = _security is null ? pdu[RequestHeaderSize..] : Unseal(_security, header, pdu);
+        if (part.IsEmpty && !header.Flags.HasFlag(PduFlags.Last))
+            throw new RpcProtocolException($"{Endpoint} sends an empty fragment: of those, an answer never gets longer than its limit.");
+
+        reply.Append(part, hint);
     }
 
     ReadOnlySpan<byte> Unseal(ISecurityContext security, PduHeader header, Span<byte> pdu)

@@ -41,7 +41,7 @@ sealed partial class RpcConnection : IAsyncDisposable
     public async Task<RpcReply> CallAsync(ushort operation, string name, ReadOnlyMemory<byte> stub, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0)
-            throw new InvalidOperationException("An RPC connection carries one call at a time.");
+            throw new InvalidOperationException("An RPC connection carries one call at a time, and none after one that failed.");
 
         _callId++;
         var sent = 0;
@@ -54,7 +54,7 @@ sealed partial class RpcConnection : IAsyncDisposable
         }
         while (sent < stub.Length);
 
-        var reply = new RpcReply(_options.MaxReply);
+        var reply = new RpcReply(_options.MaxReply, _options.Pool);
         try
         {
             await ReceiveAsync(reply, name, cancellationToken).ConfigureAwait(false);

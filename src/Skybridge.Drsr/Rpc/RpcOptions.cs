@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Skybridge.Drsr.Rpc;
 
 /// <summary>How long to wait, and how much to believe. Immutable.</summary>
@@ -14,4 +16,7 @@ public sealed record RpcOptions
 
     /// <summary>The clock of the limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where answers lie: tests look whether all of it comes back, and wiped.</summary>
+    internal ArrayPool<byte> Pool { get; init; } = ArrayPool<byte>.Shared;
 }

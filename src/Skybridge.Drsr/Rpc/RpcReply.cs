@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Skybridge.Drsr.Rpc;
 
 /// <summary>The reassembled stub of an answer, in pooled memory that is wiped and given back by <see cref="Dispose"/>.</summary>
-sealed class RpcReply(int maxLength) : IDisposable
+sealed class RpcReply(int maxLength, ArrayPool<byte> pool) : IDisposable
 {
     byte[] _buffer = [];
     int _length;
@@ -31,10 +31,10 @@ sealed class RpcReply(int maxLength) : IDisposable
         _length = 0;
     }
 
-    static void Release(byte[] buffer)
+    void Release(byte[] buffer)
     {
         if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            pool.Return(buffer, clearArray: true);
     }
 
     void EnsureCapacity(int needed, int hint)
@@ -42,7 +42,7 @@ sealed class RpcReply(int maxLength) : IDisposable
         if (needed <= _buffer.Length)
             return;
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, hint), _buffer.Length * 2));
+        var larger = pool.Rent(Math.Max(Math.Max(needed, hint), _buffer.Length * 2));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         Release(_buffer);
         _buffer = larger;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Skybridge.Drsr.Rpc;
 
 /// <summary>Opens TCP connections (ncacn_ip_tcp) within a time limit.</summary>
-public static class TcpTransport
+static class TcpTransport
 {
     /// <summary>Connects to an address or a name.</summary>
     /// <exception cref="RpcTransportException">The name has no address, nobody listens, or nothing came back in time.</exception>
@@ -37,7 +37,7 @@ public static class TcpTransport
         }
     }
 
-    internal static string Endpoint(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+    public static string Endpoint(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
 
     static ValueTask ConnectAsync(Socket socket, string host, int port, CancellationToken cancellationToken) =>
         IPAddress.TryParse(host, out var address)

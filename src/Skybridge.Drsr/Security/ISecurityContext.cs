@@ -7,7 +7,7 @@ namespace Skybridge.Drsr.Security;
 /// It knows nothing of RPC but byte ranges. One thread at a time; whoever receives one disposes it. Any failure ends it: sequence
 /// numbers are out of step from then on.
 /// </remarks>
-public interface ISecurityContext : IDisposable
+interface ISecurityContext : IDisposable
 {
     /// <summary>The authentication type that RPC names it by.</summary>
     /// <remarks>[MS-RPCE] Security Providers; 16 is Kerberos.</remarks>
@@ -35,7 +35,7 @@ public interface ISecurityContext : IDisposable
 }
 
 /// <summary>The four neighbouring ranges of a protected message.</summary>
-public readonly ref struct SealedRange
+readonly ref struct SealedRange
 {
     /// <summary>Cuts a message at the places that matter.</summary>
     /// <param name="message">The whole message.</param>

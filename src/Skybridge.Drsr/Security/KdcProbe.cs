@@ -20,22 +20,29 @@ public static class KdcProbe
     /// <summary>Asks about <paramref name="account"/> in <paramref name="realm"/>.</summary>
     /// <exception cref="RpcTransportException">It cannot be reached, hung up, or did not answer in time.</exception>
     /// <exception cref="RpcProtocolException">It answered with something that is not Kerberos.</exception>
-    public static async Task<KdcProbeResult> AskAsync(string host, string realm, string account, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<KdcProbeResult> AskAsync(string host, string realm, string account, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(time);
+        return AskAsync(host, Port, realm, account, timeout, time, cancellationToken);
+    }
+
+    internal static async Task<KdcProbeResult> AskAsync(
+        string host, int port, string realm, string account, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         var options = new RpcOptions { ConnectTimeout = timeout, CallTimeout = timeout, Time = time };
-        var stream = await TcpTransport.ConnectAsync(host, Port, options, cancellationToken).ConfigureAwait(false);
+        var endpoint = TcpTransport.Endpoint(host, port);
+        var stream = await TcpTransport.ConnectAsync(host, port, options, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var reply = await ExchangeAsync(stream, TcpTransport.Endpoint(host, Port), AsRequest.Create(realm, account), timeout, time, cancellationToken).ConfigureAwait(false);
+            var reply = await ExchangeAsync(stream, endpoint, AsRequest.Create(realm, account), timeout, time, cancellationToken).ConfigureAwait(false);
             try
             {
                 return KdcReply.Read(reply, time.GetUtcNow()) with { Elapsed = time.GetElapsedTime(started) };
             }
             catch (AsnContentException error)
             {
-                throw new RpcProtocolException($"{TcpTransport.Endpoint(host, Port)} answers with something that is not Kerberos: {error.Message}", error);
+                throw new RpcProtocolException($"{endpoint} answers with something that is not Kerberos: {error.Message}", error);
             }
         }
     }

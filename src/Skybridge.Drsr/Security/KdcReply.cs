@@ -33,13 +33,12 @@ static class KdcReply
         ReadOnlyMemory<byte> data = default;
         while (error.HasData)
         {
-            var tag = error.PeekTag();
-            var member = error.ReadSequence(tag);
-            if (tag.TagValue == 4)
+            var (number, member) = ReadMember(error);
+            if (number == 4)
                 serverTime = member.ReadGeneralizedTime();
-            else if (tag.TagValue == 6)
-                code = member.TryReadInt32(out var number) ? number : null;
-            else if (tag.TagValue == 12)
+            else if (number == 6)
+                code = member.TryReadInt32(out var value) ? value : null;
+            else if (number == 12)
                 data = member.ReadOctetString();
         }
 
@@ -52,12 +51,25 @@ static class KdcReply
         return data.IsEmpty ? result : AddData(result, data);
     }
 
-    // METHOD-DATA or TYPED-DATA: a list of { type [1], value [2] }. What does not parse is data of another kind and tells nothing.
+    // Every member stands in a tag of its own: [0], [1], … The reader takes another class of tag for a mistake of its caller.
+    static (int Number, AsnReader Member) ReadMember(AsnReader reader)
+    {
+        var tag = reader.PeekTag();
+        return tag.TagClass == TagClass.ContextSpecific
+            ? (tag.TagValue, reader.ReadSequence(tag))
+            : throw new AsnContentException($"A member with tag {tag} where a context-specific one should be.");
+    }
+
+    // METHOD-DATA, a list of { type [1], value [2] }, or one KERB-ERROR-DATA ([MS-KILE]) of the same two, as Windows sends it.
+    // What does not parse is data of another kind and tells nothing.
     static KdcProbeResult AddData(KdcProbeResult result, ReadOnlyMemory<byte> data)
     {
         try
         {
             var list = new AsnReader(data, AsnEncodingRules.BER).ReadSequence();
+            if (list.HasData && list.PeekTag().TagClass == TagClass.ContextSpecific)
+                return AddEntry(result, list);
+
             for (var i = 0; list.HasData && i < MaxEntries; i++)
                 result = AddEntry(result, list.ReadSequence());
         }
@@ -74,11 +86,10 @@ static class KdcReply
         ReadOnlyMemory<byte> value = default;
         while (entry.HasData)
         {
-            var tag = entry.PeekTag();
-            var member = entry.ReadSequence(tag);
-            if (tag.TagValue == 1)
+            var (number, member) = ReadMember(entry);
+            if (number == 1)
                 _ = member.TryReadInt32(out type);
-            else if (tag.TagValue == 2)
+            else if (number == 2)
                 value = member.ReadOctetString();
         }
 

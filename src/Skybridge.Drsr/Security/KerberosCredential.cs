@@ -19,6 +19,7 @@ public abstract class KerberosCredential : IDisposable
     /// <param name="account"><c>user</c>, <c>DOMAIN\user</c>, or a user principal name with whatever suffix.</param>
     /// <param name="realm">The realm: the domain's DNS name in upper case.</param>
     /// <param name="passwordUtf8">The password; owned by the credential from now on.</param>
+    /// <exception cref="ArgumentException">The account is only half a name.</exception>
     public static KerberosCredential Password(string account, string realm, SecretBytes passwordUtf8) => new PasswordCredential(PrincipalOf(account, realm), passwordUtf8);
 
     /// <summary>A keytab file.</summary>
@@ -44,6 +45,8 @@ public abstract class KerberosCredential : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(realm);
         var user = account[(account.IndexOf('\\', StringComparison.Ordinal) + 1)..];
         var at = user.LastIndexOf('@');
+        if (user.Length == 0 || at == 0 || at == user.Length - 1)
+            throw new ArgumentException($"'{account}' names no account.", nameof(account));
         if (at < 0)
             return new KerberosPrincipal(user, realm, IsEnterprise: false);
 
@@ -61,9 +64,16 @@ public abstract class KerberosCredential : IDisposable
 readonly record struct KerberosPrincipal(string Name, string Realm, bool IsEnterprise)
 {
     /// <summary>The form that the library reads: separators inside the name are escaped.</summary>
-    public string Encode() => IsEnterprise
-        ? Name
-        : $"{Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal).Replace("@", "\\@", StringComparison.Ordinal)}@{Realm}";
+    /// <remarks>
+    /// The realm is said for an enterprise name, too: without it the library asks the default realm, which may be another domain's. The first
+    /// @ of such a name belongs to it by definition.
+    /// </remarks>
+    public string Encode()
+    {
+        var name = Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal);
+        var plain = IsEnterprise ? name.IndexOf('@', StringComparison.Ordinal) + 1 : 0;
+        return $"{name[..plain]}{name[plain..].Replace("@", "\\@", StringComparison.Ordinal)}@{Realm}";
+    }
 
     public override string ToString() => IsEnterprise ? Name : $"{Name}@{Realm}";
 }

@@ -11,6 +11,7 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
     readonly SemaphoreSlim _gate = new(1, 1);
     GssCredential? _acquired;
     DateTimeOffset _renewAt;
+    volatile bool _forgotten;
 
     /// <summary>Who logs in, for messages.</summary>
     public string Principal => credential.Principal;
@@ -19,7 +20,7 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
     /// <param name="service">The service's principal without the realm: <c>ldap/dc1.corp.example</c>. Only a name: nothing is looked up.</param>
     /// <param name="cancellationToken">Ends the wait at once; what the library is doing goes on and is thrown away.</param>
     /// <exception cref="KerberosException">Why not.</exception>
-    public async Task<ISecurityContext> CreateContextAsync(string service, CancellationToken cancellationToken)
+    internal async Task<ISecurityContext> CreateContextAsync(string service, CancellationToken cancellationToken)
     {
         RequireLibrary();
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -36,26 +37,24 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
     }
 
     /// <summary>Forgets the ticket, so that the next context logs in again: the password may have changed, or group memberships.</summary>
-    public void Forget()
-    {
-        _acquired?.Dispose();
-        _acquired = null;
-    }
+    public void Forget() => _forgotten = true;
 
-    /// <summary>Forgets the ticket and wipes the credential.</summary>
+    /// <summary>Forgets the ticket and wipes the credential. Not while a context is being created.</summary>
     public void Dispose()
     {
-        Forget();
+        _acquired?.Dispose();
         credential.Dispose();
         _gate.Dispose();
     }
 
     async Task<GssCredential> AcquireAsync(CancellationToken cancellationToken)
     {
-        if (_acquired is { } still && options.Time.GetUtcNow() < _renewAt)
+        if (_acquired is { } still && !_forgotten && options.Time.GetUtcNow() < _renewAt)
             return still;
 
-        Forget();
+        _forgotten = false;
+        _acquired?.Dispose();
+        _acquired = null;
         var acquired = await RunAsync($"Logging in as {Principal}", Acquire, cancellationToken).ConfigureAwait(false);
         _renewAt = options.Time.GetUtcNow() + (acquired.Lifetime > 2 * RenewBefore ? acquired.Lifetime - RenewBefore : acquired.Lifetime / 2);
         return _acquired = acquired;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -12,28 +13,40 @@ namespace Skybridge.Drsr.Security;
 /// </remarks>
 sealed class Krb5Configuration
 {
+    // Names and addresses of any family, with the scope of an IPv6 one: nothing that means something else in the file.
+    static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:%");
+
+    readonly Func<string, bool> _announce;
     readonly Lock _lock = new();
     ImmutableSortedDictionary<string, ImmutableArray<string>> _realms = ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
     string? _directory;
     int _version;
 
-    Krb5Configuration()
-    {
-    }
+    /// <param name="announce">Tells the library the path of the file; false when that failed.</param>
+    internal Krb5Configuration(Func<string, bool> announce) => _announce = announce;
 
-    public static Krb5Configuration Process { get; } = new();
+    // Replacing the value of a variable that exists is the one change of the C environment that other threads survive.
+    public static Krb5Configuration Process { get; } = new(path => GssNative.SetEnvironment("KRB5_CONFIG", path, 1) == 0);
 
     /// <summary>Says which addresses are asked for tickets of a realm, in order.</summary>
+    /// <exception cref="ArgumentException">The realm or an address could mean something else in the file. Addresses may come from DNS.</exception>
     public void SetKeyDistributionCenters(string realm, IEnumerable<string> addresses)
     {
         ImmutableArray<string> list = [.. addresses];
+        foreach (var name in list.Append(realm))
+        {
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters))
+                throw new ArgumentException($"'{name}' is no realm and no address.");
+        }
+
         lock (_lock)
         {
             if (_realms.TryGetValue(realm, out var current) && current.SequenceEqual(list))
                 return;
 
-            _realms = _realms.SetItem(realm, list);
-            Publish();
+            var realms = _realms.SetItem(realm, list);
+            Publish(realms);
+            _realms = realms;
         }
     }
 
@@ -63,7 +76,7 @@ sealed class Krb5Configuration
         return text.ToString();
     }
 
-    void Publish()
+    void Publish(ImmutableSortedDictionary<string, ImmutableArray<string>> realms)
     {
         if (_directory is null)
         {
@@ -72,12 +85,11 @@ sealed class Krb5Configuration
         }
 
         var path = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{++_version}.conf"));
-        File.WriteAllText(path, Render(_realms));
+        File.WriteAllText(path, Render(realms));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        // Replacing the value of a variable that exists is the one change of the C environment that other threads survive.
-        if (GssNative.SetEnvironment("KRB5_CONFIG", path, 1) != 0)
+        if (!_announce(path))
             throw new KerberosException(KerberosFailure.Other, "The Kerberos configuration could not be put into the environment.");
         if (_version > 2)
             TryDelete(Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{_version - 2}.conf")));

@@ -9,12 +9,14 @@ namespace Skybridge.Drsr.Security;
 /// </remarks>
 static class NativeWatchdog
 {
-    static readonly ConcurrentDictionary<string, Task> LeftBehind = new(StringComparer.OrdinalIgnoreCase);
+    // How many calls hang, by realm.
+    static readonly ConcurrentDictionary<string, int> LeftBehind = new(StringComparer.OrdinalIgnoreCase);
 
     public static async Task<T> RunAsync<T>(string realm, string what, Func<T> call, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
         where T : IDisposable
     {
-        if (LeftBehind.TryGetValue(realm, out var earlier) && !earlier.IsCompleted)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (LeftBehind.GetValueOrDefault(realm) > 0)
             throw new KerberosException(KerberosFailure.TimedOut, $"{what}: an earlier request to the key distribution centers of {realm} still hangs.");
 
         var running = Start(call);
@@ -24,21 +26,29 @@ static class NativeWatchdog
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            LeftBehind[realm] = running;
-            _ = running.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Abandon(realm, running);
             if (error is TimeoutException)
                 throw new KerberosException(KerberosFailure.TimedOut, $"{what}: no key distribution center of {realm} finished within {limit.TotalSeconds:0.#} s.", 0, error);
             throw;
         }
     }
 
-    static void Abandon<T>(Task<T> finished)
+    static void Abandon<T>(string realm, Task<T> running)
         where T : IDisposable
     {
-        if (finished.IsCompletedSuccessfully)
-            finished.Result.Dispose();
-        else
-            _ = finished.Exception;
+        LeftBehind.AddOrUpdate(realm, 1, (_, count) => count + 1);
+        _ = running.ContinueWith(
+            finished =>
+            {
+                LeftBehind.AddOrUpdate(realm, 0, (_, count) => count - 1);
+                if (finished.IsCompletedSuccessfully)
+                    finished.Result.Dispose();
+                else
+                    _ = finished.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     static Task<T> Start<T>(Func<T> call)

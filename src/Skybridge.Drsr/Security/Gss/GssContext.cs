@@ -15,6 +15,7 @@ sealed unsafe class GssContext : SafeHandle, ISecurityContext
     readonly GssCredential _credential;
     readonly GssName _target;
     readonly string _service;
+    bool _holdsCredential;
     SecretBytes? _sessionKey;
 
     GssContext(GssCredential credential, string service)
@@ -23,6 +24,9 @@ sealed unsafe class GssContext : SafeHandle, ISecurityContext
         _credential = credential;
         _service = service;
         _target = GssName.Import(service, GssOids.PrincipalName);
+
+        // Its owner may forget the login (or renew it) between our two legs.
+        credential.DangerousAddRef(ref _holdsCredential);
     }
 
     public override bool IsInvalid => handle == 0;
@@ -103,6 +107,12 @@ sealed unsafe class GssContext : SafeHandle, ISecurityContext
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
+        if (_holdsCredential)
+        {
+            _holdsCredential = false;
+            _credential.DangerousRelease();
+        }
+
         if (disposing)
         {
             _target.Dispose();

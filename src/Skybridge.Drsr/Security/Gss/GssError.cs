@@ -36,7 +36,7 @@ static class GssError
         _ => $"{code} of the library",
     };
 
-    static KerberosFailure Classify(int code) => code switch
+    public static KerberosFailure Classify(int code) => code switch
     {
         6 => KerberosFailure.AccountUnknown,
         7 => KerberosFailure.ServiceUnknown,
