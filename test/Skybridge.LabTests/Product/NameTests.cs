@@ -133,6 +133,7 @@ public class NameTests(LabRun lab)
     [InlineData("Guest", "not-a-user")]
     [InlineData("gmsa-web$", "not-a-user")]
     [InlineData("inetorg", "not-a-user")]
+    [InlineData("never.set", "no-password")]
     [InlineData("temporary", "temporary-password")]
     [InlineData("disabled", "account-disabled")]
     public async Task Whoever_is_not_synchronized_has_a_named_reason(string user, string reason)
@@ -158,6 +159,7 @@ public class NameTests(LabRun lab)
         Assert.InRange(status.NotSynchronized["account-disabled"], 1, int.MaxValue);
         Assert.InRange(status.NotSynchronized["account-expired"], 1, int.MaxValue);
         Assert.InRange(status.NotSynchronized["temporary-password"], 1, int.MaxValue);
+        Assert.InRange(status.NotSynchronized["no-password"], 1, int.MaxValue);
         Assert.Null(status.Problem);
     }
 }
