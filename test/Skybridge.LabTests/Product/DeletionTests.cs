@@ -1,3 +1,5 @@
+using Skybridge.Lab.Domains;
+
 namespace Skybridge.LabTests.Product;
 
 /// <summary>People who leave, and come back.</summary>
@@ -59,6 +61,30 @@ public class DeletionTests(LabRun lab)
 
         Assert.True(await person.IsLetInAsync());
         await person.SignsInAsync(await person.ResetAsync());
+    }
+
+    [Fact]
+    public async Task Without_the_recycle_bin_there_is_no_password_until_one_is_set()
+    {
+        await using var stack = await ProductLab.StartAsync(lab, "no-recycle-bin", new() { Population = Population.Nobody }, Token);
+        var person = await stack.AddSignedInAsync("tombstone");
+        var before = await person.SignsInAsync();
+        await stack.Domain.Directory.DeleteAsync(person.Who, Token);
+        await person.IsRefusedAsync();
+
+        await stack.Domain.Directory.RestoreAsync(person.ObjectGuid, Token);
+        await stack.Agent.SyncAsync(Token);
+        var asked = await person.SyncAsync();
+        Assert.False(await person.IsLetInAsync());
+        await stack.Domain.Directory.SetAttributeAsync(person.Who, "userPrincipalName", person.Upn, Token);
+        await stack.Agent.SyncAsync(Token);
+        Assert.False(await person.IsLetInAsync());
+        var fresh = await person.ResetAsync();
+        await stack.Domain.Directory.EnableAsync(person.Who, Token);
+
+        Assert.Equal(ProductPerson.SubjectOf(before), ProductPerson.SubjectOf(await person.SignsInAsync(fresh)));
+        Assert.False(await person.IsLetInAsync());
+        Assert.Equal(("FilteredByTarget", "no-password"), (asked.Status, asked.Reason));
     }
 
     [Fact]
