@@ -41,13 +41,16 @@ public sealed class LabRun : IAsyncLifetime
     public Task<SambaDomainController> NorthAsync() => SharedAsync("north", () => new() { Dns = true });
 
     /// <summary>A domain that nothing was written for: other names, three thousand other people.</summary>
-    public Task<SambaDomainController> WestAsync() => SharedAsync("west", () => new()
+    public Task<SambaDomainController> WestAsync() => SharedAsync("west", () => West);
+
+    /// <summary>What makes west.example.</summary>
+    public static DomainControllerOptions West { get; } = new()
     {
         Domain = "west.example",
         NetBiosName = "WESTWIND",
         HostName = "controller1",
         Population = new(PeopleFile: null, new BulkPeople(3000, BulkKind.Named)),
-    });
+    };
 
     /// <summary>Domain controller, cloud and running agent with the awkward people and the Recycle Bin on. Nothing of it may be stopped.</summary>
     public async Task<ProductLab> ProductAsync()

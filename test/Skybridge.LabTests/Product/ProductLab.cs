@@ -1,9 +1,12 @@
+using System.Net;
 using System.Security.Cryptography;
 using Skybridge.Lab;
 using Skybridge.Lab.ActiveDirectory;
 using Skybridge.Lab.Domains;
 using Skybridge.Lab.OpenId;
+using Skybridge.Lab.People;
 using Skybridge.Lab.Product;
+using Skybridge.Lab.Wire;
 
 namespace Skybridge.LabTests.Product;
 
@@ -113,6 +116,56 @@ public sealed class ProductLab : IAsyncDisposable
         Assert.IsType<SignInResult.Refused>(last);
     }
 
+    /// <summary>Suspends the cloud, does something, and waits until a batch of it is on its way: sent by the agent, and not read by the cloud.</summary>
+    public async Task HoldDeliveryAsync(Func<Task> change)
+    {
+        const int moreThanAHeartbeat = 2000;
+        var listener = new IPEndPoint(IPAddress.Loopback, Cloud.Url.Port);
+        Cloud.Suspend();
+        await change();
+        await Wait.UntilAsync(() => TcpQueues.Unread(listener) > moreThanAHeartbeat, Limit, "a batch on its way to the suspended cloud", Token);
+    }
+
+    /// <summary>Waits until what the agent itself says is wrong is this; null for nothing.</summary>
+    public Task HasProblemAsync(string? cause) => Wait.UntilAsync(
+        async token => (await Agent.StatusAsync(token)).Problem == cause, Limit, $"the agent's problem {cause ?? "that goes away"}", Token);
+
+    /// <summary>Compares the cloud with the directory: nobody lost, nobody doubled, and of all passwords that these people ever had only the present ones sign in.</summary>
+    /// <param name="people">Everybody but the service accounts who should be there.</param>
+    public async Task AgreesAsync(params IReadOnlyCollection<ProductPerson> people)
+    {
+        foreach (var person in people.Where(person => person.Current is not null))
+            await person.SignsInAsync(person.Current);
+        await Agent.SyncAsync(Token);
+
+        var there = (await SynchronizedAsync()).Select(person => person.UserName).Order(StringComparer.Ordinal);
+        string[] expected = [.. people.Select(person => person.Upn), .. ServiceAccountNames];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), there);
+        foreach (var person in people)
+        {
+            if (person.Current is { } current)
+                Assert.True(await person.IsLetInAsync(current), $"{person} is refused with the present password.");
+            foreach (var former in person.Former)
+                Assert.False(await person.IsLetInAsync(former), $"{person} is let in with a former password.");
+        }
+    }
+
+    /// <summary>The same for people in bulk, by the cloud's database, and for some of them at sign-in.</summary>
+    public async Task AgreesInBulkAsync()
+    {
+        const int signedIn = 50;
+        var people = Domain.BulkPeople.ToList();
+        await Wait.UntilAsync(() => CloudStore.CountPeople(this) == people.Count + ServiceAccountNames.Count, Limit, "everybody in the cloud", Token);
+        var status = await Agent.StatusAsync(Token);
+        Assert.Empty(status.Retries);
+
+        var there = CloudStore.ReadPeople(this).ToDictionary(person => person.User, person => person.Verifier);
+        Assert.Equal(people.Count + ServiceAccountNames.Count, there.Count);
+        Assert.All(people, person => Assert.Equal(IsGivenPassword(person), CloudStore.Matches(there[person.User], person.Password)));
+        foreach (var person in people.Chunk(people.Count / signedIn).Select(chunk => chunk[0]))
+            Assert.Equal(person.Expect is Expectation.SignsIn, await IsLetInAsync(person.Upn, person.Password));
+    }
+
     /// <summary>Everybody in the cloud whom synchronization brought there.</summary>
     public async Task<IReadOnlyList<ListedPerson>> SynchronizedAsync() => [.. (await Cloud.ListAsync(Token)).Where(person => person.Source == "sync")];
 
@@ -128,6 +181,12 @@ public sealed class ProductLab : IAsyncDisposable
     public static string NewPassword() => $"Pw {RandomNumberGenerator.GetHexString(12)} ü";
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    IReadOnlyList<string> ServiceAccountNames =>
+        [$"{ServiceAccounts.Connector}@{Domain.Options.Domain}", $"{ServiceAccounts.Powerless}@{Domain.Options.Domain}"];
+
+    // An expired account's password is delivered, and refused for the expiry.
+    static bool IsGivenPassword(Person person) => person.Expect is Expectation.SignsIn || person.Why == "account expired";
 
     static async Task<SambaDomainController> StartDomainAsync(DomainControllerOptions options, CancellationToken cancellationToken)
     {
