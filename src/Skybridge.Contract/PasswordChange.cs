@@ -10,6 +10,9 @@ public sealed class PasswordChange
     /// <summary>The verifier; null states only the version, and the outcome says whether the cloud lacks it.</summary>
     public PasswordVerifier? Verifier { get; init; }
 
+    /// <summary>The source holds no password any more: whatever the cloud has signs nobody in. Without a verifier.</summary>
+    public bool Absent { get; init; }
+
     /// <summary>Whether the person must choose a new one at sign-in.</summary>
     public bool MustChange { get; init; }
 

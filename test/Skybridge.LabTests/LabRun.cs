@@ -3,24 +3,33 @@ using Skybridge.Lab;
 using Skybridge.Lab.Domains;
 using Skybridge.Lab.People;
 using Skybridge.Lab.Processes;
+using Skybridge.Lab.Product;
+using Skybridge.LabTests.Product;
 
 [assembly: AssemblyFixture(typeof(Skybridge.LabTests.LabRun))]
 
 namespace Skybridge.LabTests;
 
 /// <summary>
-/// What one run of the lab tests shares: a domain controller per domain, started when the first test asks for it and stopped at the end.
+/// What one run of the lab tests shares: a domain controller per domain and one whole product, each started when the first test asks for it and
+/// stopped at the end.
 /// </summary>
 /// <remarks>
 /// Everything is below <c>.lab/test</c> of the checkout, in a folder of this run, on loopback addresses that no other run has. Should this
 /// process be killed, its children are ended by the undertaker, and the next run removes the folder.
+/// With <c>SKYBRIDGE_LAB_KEEP=1</c> the folder stays until the next run, to look at logs and homes.
 /// A test that changes a shared domain uses people of its own; one that stops or breaks a domain controller takes one of its own.
 /// </remarks>
 public sealed class LabRun : IAsyncLifetime
 {
+    const string KeepVariable = "SKYBRIDGE_LAB_KEEP";
+
     readonly SemaphoreSlim _gate = new(1);
+    readonly SemaphoreSlim _productGate = new(1);
     readonly Dictionary<string, Task<SambaDomainController>> _shared = [];
     readonly List<IDisposable> _addresses = [];
+    ProductLab? _product;
+    Task<string>? _cloudTemplate;
     readonly ProcessIdentity _self = ProcessIdentity.Of(Environment.ProcessId)!.Value;
 
     /// <summary>The folder of this run.</summary>
@@ -32,13 +41,37 @@ public sealed class LabRun : IAsyncLifetime
     public Task<SambaDomainController> NorthAsync() => SharedAsync("north", () => new() { Dns = true });
 
     /// <summary>A domain that nothing was written for: other names, three thousand other people.</summary>
-    public Task<SambaDomainController> WestAsync() => SharedAsync("west", () => new()
+    public Task<SambaDomainController> WestAsync() => SharedAsync("west", () => West);
+
+    /// <summary>What makes west.example.</summary>
+    public static DomainControllerOptions West { get; } = new()
     {
         Domain = "west.example",
         NetBiosName = "WESTWIND",
         HostName = "controller1",
         Population = new(PeopleFile: null, new BulkPeople(3000, BulkKind.Named)),
-    });
+    };
+
+    /// <summary>Domain controller, cloud and running agent with the awkward people and the Recycle Bin on. Nothing of it may be stopped.</summary>
+    public async Task<ProductLab> ProductAsync()
+    {
+        await _productGate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _product ??= await StartProductAsync();
+        }
+        finally
+        {
+            _productGate.Release();
+        }
+    }
+
+    /// <summary>The home of a cloud that has the lab's domains verified and knows its relying party, to be copied: making one takes five commands.</summary>
+    public Task<string> CloudTemplateAsync()
+    {
+        lock (_addresses)
+            return _cloudTemplate ??= MakeCloudTemplateAsync();
+    }
 
     /// <summary>A domain controller of the test's own, not started: to be stopped, hung and killed. The test disposes it.</summary>
     public async Task<SambaDomainController> OwnAsync(string name, DomainControllerOptions? options = null)
@@ -69,13 +102,34 @@ public sealed class LabRun : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_product is not null)
+            await _product.DisposeAsync();
         foreach (var domain in _shared.Values.Where(task => task.IsCompletedSuccessfully))
             await (await domain).DisposeAsync();
         foreach (var address in _addresses)
             address.Dispose();
-        if (Directory.Exists(Folder))
+        if (Directory.Exists(Folder) && Environment.GetEnvironmentVariable(KeepVariable) is not "1")
             Directory.Delete(Folder, recursive: true);
         _gate.Dispose();
+        _productGate.Dispose();
+    }
+
+    async Task<string> MakeCloudTemplateAsync()
+    {
+        var options = new CloudServerOptions { Home = Path.Combine(Folder, "cloud-template"), LogFile = Path.Combine(Folder, "cloud-template.log") };
+        await using var cloud = await CloudServer.CreateAsync(options, CancellationToken.None);
+        await cloud.VerifyDomainAsync("north.example", CancellationToken.None);
+        await cloud.VerifyDomainAsync("west.example", CancellationToken.None);
+        await cloud.AddClientAsync(ProductLab.ClientId, ProductLab.Callback, CancellationToken.None);
+        return cloud.Home;
+    }
+
+    async Task<ProductLab> StartProductAsync()
+    {
+        var stack = await ProductLab.CreateAsync(this, "product", new(), CancellationToken.None);
+        await stack.Domain.Directory.EnableRecycleBinAsync(CancellationToken.None);
+        await stack.Agent.StartAsync(CancellationToken.None);
+        return stack;
     }
 
     async Task<SambaDomainController> SharedAsync(string name, Func<DomainControllerOptions> options)

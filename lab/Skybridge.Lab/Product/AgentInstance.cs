@@ -15,6 +15,9 @@ public sealed record AgentInstanceOptions
 
     /// <summary>Whether it stays when this process ends.</summary>
     public bool OutlivesUs { get; init; }
+
+    /// <summary>Programs to run it under, outermost first: a namespace of its own. Its commands run under them too.</summary>
+    public IReadOnlyList<string> Wrapper { get; init; } = [];
 }
 
 /// <summary>An agent of our own: set up, run, stopped, killed, and operated by its command line.</summary>
@@ -26,6 +29,9 @@ public sealed class AgentInstance(AgentInstanceOptions options) : IAsyncDisposab
 
     /// <summary>Its home.</summary>
     public string Home => options.Home;
+
+    /// <summary>What the service has said.</summary>
+    public string LogFile => options.LogFile;
 
     /// <summary>Its process, while it runs.</summary>
     public ProcessIdentity? Process => _process?.Identity;
@@ -77,8 +83,8 @@ public sealed class AgentInstance(AgentInstanceOptions options) : IAsyncDisposab
         _process = ChildProgram.Start(new ChildProgramOptions
         {
             Name = "agent",
-            FileName = Programs.Agent,
-            Arguments = ["run", "--home", Home],
+            FileName = Command[0],
+            Arguments = [.. Command.Skip(1), "run", "--home", Home],
             LogFile = options.LogFile,
             OutlivesUs = options.OutlivesUs,
         });
@@ -99,11 +105,29 @@ public sealed class AgentInstance(AgentInstanceOptions options) : IAsyncDisposab
 
     /// <summary>Runs one of its commands, which must succeed, and returns what it printed.</summary>
     public Task<string> CommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
-        Programs.CheckAsync(Programs.Agent, [.. arguments, "--home", Home], cancellationToken);
+        Programs.CheckAsync(Command[0], [.. Command.Skip(1), .. arguments, "--home", Home], cancellationToken);
 
     /// <summary>Runs one of its commands, whatever comes of it.</summary>
     public Task<ToolResult> TryCommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
-        Programs.RunAsync(Programs.Agent, [.. arguments, "--home", Home], cancellationToken: cancellationToken);
+        Programs.RunAsync(Command[0], [.. Command.Skip(1), .. arguments, "--home", Home], cancellationToken: cancellationToken);
+
+    /// <summary>Synchronizes now what changed, and waits for it; somebody may be refused.</summary>
+    public async Task SyncAsync(CancellationToken cancellationToken = default)
+    {
+        var result = await TryCommandAsync(["sync"], cancellationToken);
+        if (result.ExitCode is not (0 or 1))
+            throw result.Failure("skybridge sync", "Look at the agent's log.");
+    }
+
+    /// <summary>Synchronizes one person now, and returns what became of it, whether or not it succeeded.</summary>
+    public async Task<PersonOutcome> SyncPersonAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var result = await TryCommandAsync(["sync", "--user", name, "--json"], cancellationToken);
+        if (result.ExitCode is not (0 or 1))
+            throw result.Failure("skybridge sync --user", "Look at the agent's log.");
+        using var json = JsonDocument.Parse(result.Output);
+        return PersonOutcome.Read(json.RootElement.GetProperty("person"));
+    }
 
     /// <summary>What <c>skybridge status</c> says.</summary>
     public async Task<AgentStatus> StatusAsync(CancellationToken cancellationToken = default)
@@ -120,6 +144,8 @@ public sealed class AgentInstance(AgentInstanceOptions options) : IAsyncDisposab
         if (_process is not null)
             await _process.DisposeAsync();
     }
+
+    string[] Command => [.. options.Wrapper, Programs.Agent];
 
     async Task EndAsync(Func<ChildProgram, Task> end)
     {

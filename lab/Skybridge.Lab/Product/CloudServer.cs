@@ -46,6 +46,9 @@ public sealed class CloudServer : IAsyncDisposable
     /// <summary>The authority that its certificate comes from.</summary>
     public string CaFile => Path.Combine(Home, "tls", "ca.pem");
 
+    /// <summary>What it has said.</summary>
+    public string LogFile => _options.LogFile;
+
     /// <summary>Its process, while it is served.</summary>
     public ProcessIdentity? Process => _process?.Identity;
 
@@ -55,6 +58,14 @@ public sealed class CloudServer : IAsyncDisposable
         var server = new CloudServer(options, options.Port == 0 ? FindFreePort() : options.Port);
         await server.CommandAsync(["init", "--name", "Skybridge lab"], cancellationToken);
         return server;
+    }
+
+    /// <summary>Makes a cloud as a copy of the home of one that is not being served: the same people, domains, clients and certificate.</summary>
+    public static async Task<CloudServer> CopyAsync(string template, CloudServerOptions options, CancellationToken cancellationToken = default)
+    {
+        LabPaths.CreatePrivate(options.Home);
+        await Tool.CheckAsync("cp", ["-a", $"{template}/.", options.Home], "Is the disk full?", cancellationToken: cancellationToken);
+        return new CloudServer(options, options.Port == 0 ? FindFreePort() : options.Port);
     }
 
     /// <summary>Serves it, and waits until it answers.</summary>
@@ -77,6 +88,12 @@ public sealed class CloudServer : IAsyncDisposable
     /// <summary>Ends it in the middle of whatever it does.</summary>
     public Task KillAsync(CancellationToken cancellationToken = default) => EndAsync(process => process.KillAsync(cancellationToken));
 
+    /// <summary>Holds it in the middle of whatever it does: connections stay open and nothing answers.</summary>
+    public void Suspend() => _process?.Suspend();
+
+    /// <summary>Lets it go on.</summary>
+    public void Resume() => _process?.Resume();
+
     /// <summary>Runs one of its commands, which must succeed, and returns what it printed.</summary>
     public Task<string> CommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
         Programs.CheckAsync(Programs.Cloud, [.. arguments, "--home", Home], cancellationToken);
@@ -98,6 +115,32 @@ public sealed class CloudServer : IAsyncDisposable
     /// <summary>Makes a relying party known.</summary>
     public Task AddClientAsync(string id, Uri redirectUri, CancellationToken cancellationToken = default) =>
         CommandAsync(["client", "add", id, "--id", id, "--redirect-uri", redirectUri.ToString()], cancellationToken);
+
+    /// <summary>Somebody by user name, source anchor or identifier; null when it knows nobody by that.</summary>
+    public async Task<CloudPerson?> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var result = await Programs.RunAsync(Programs.Cloud, ["user", "show", name, "--json", "--home", Home], cancellationToken: cancellationToken);
+        return result.ExitCode == 0 ? new CloudPerson(JsonDocument.Parse(result.Output).RootElement) : null;
+    }
+
+    /// <summary>Everybody whom it knows and who is not deleted, administrators and its own people included.</summary>
+    public async Task<IReadOnlyList<ListedPerson>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        using var json = JsonDocument.Parse(await CommandAsync(["user", "list", "--limit", "100000", "--json"], cancellationToken));
+        return [.. json.RootElement.GetProperty("users").EnumerateArray().Select(ListedPerson.Read)];
+    }
+
+    /// <summary>Makes somebody who exists only here.</summary>
+    public Task AddUserAsync(string name, string password, bool administrator = false, CancellationToken cancellationToken = default) =>
+        CommandWithPasswordAsync(administrator ? ["user", "create", name, "--administrator"] : ["user", "create", name], password, cancellationToken);
+
+    /// <summary>Sets a person's password in the cloud.</summary>
+    public Task ResetPasswordAsync(string name, string password, CancellationToken cancellationToken = default) =>
+        CommandWithPasswordAsync(["user", "reset-password", name], password, cancellationToken);
+
+    /// <summary>Turns a feature of the tenant.</summary>
+    public Task SetFeatureAsync(string feature, bool on, CancellationToken cancellationToken = default) =>
+        CommandAsync(["feature", "set", feature, on ? "on" : "off"], cancellationToken);
 
     /// <summary>Whether it answers.</summary>
     public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
@@ -129,6 +172,20 @@ public sealed class CloudServer : IAsyncDisposable
         _http?.Dispose();
         if (_process is not null)
             await _process.DisposeAsync();
+    }
+
+    async Task CommandWithPasswordAsync(IReadOnlyList<string> arguments, string password, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(Home)!, $"{Guid.NewGuid():N}.password");
+        await LabPaths.WritePrivateAsync(file, password, cancellationToken);
+        try
+        {
+            await CommandAsync([.. arguments, "--password-file", file], cancellationToken);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     async Task EndAsync(Func<ChildProgram, Task> end)

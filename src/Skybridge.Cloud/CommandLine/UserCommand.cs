@@ -33,22 +33,26 @@ sealed class UserCommand : Command
     }
 
     /// <summary>A person as results show them.</summary>
-    public static UserResult Result(CloudUser user, Credential? credential) => new()
+    public static UserResult Result(CloudUser user, Credential? credential)
     {
-        Id = user.Id,
-        UserName = user.UserName,
-        DisplayName = user.DisplayName,
-        Source = Word(user.Source),
-        Enabled = user.Enabled,
-        Administrator = user.Administrator,
-        Expires = user.Expires,
-        DeletedAt = user.DeletedAt,
-        Anchor = user.Anchor,
-        HasPassword = credential is not null,
-        PasswordSource = credential is null ? null : Word(credential.Source),
-        PasswordChanged = credential?.ChangedAt,
-        PasswordSynchronized = credential?.SynchronizedAt,
-    };
+        var usable = credential is { IsUsable: true } ? credential : null;
+        return new UserResult
+        {
+            Id = user.Id,
+            UserName = user.UserName,
+            DisplayName = user.DisplayName,
+            Source = Word(user.Source),
+            Enabled = user.Enabled,
+            Administrator = user.Administrator,
+            Expires = user.Expires,
+            DeletedAt = user.DeletedAt,
+            Anchor = user.Anchor,
+            HasPassword = usable is not null,
+            PasswordSource = usable is null ? null : Word(usable.Source),
+            PasswordChanged = credential?.ChangedAt,
+            PasswordSynchronized = credential?.SynchronizedAt,
+        };
+    }
 
     /// <summary>A source as scripts read it.</summary>
     public static string Word(PersonSource source) => source == PersonSource.Sync ? "sync" : "cloud";

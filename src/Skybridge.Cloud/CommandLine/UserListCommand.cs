@@ -65,7 +65,7 @@ sealed class UserListCommand : Command
         if (parsed.GetValue(_administrators))
             query = query.Where(user => user.Administrator);
         return parsed.GetValue(_withoutPassword) ? query.Where(
-            user => !db.Credentials.Any(credential => credential.UserId == user.Id)) : query;
+            user => !db.Credentials.Any(credential => credential.UserId == user.Id && credential.Verifier != "")) : query;
     }
 
     static PersonSource? ParseSource(string? text) => text switch

@@ -69,6 +69,7 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
         credential.Property(entity => entity.Verifier).HasMaxLength(Contract.PasswordVerifier.MaxEncodedLength);
         credential.Property(entity => entity.Source).HasConversion<string>().HasMaxLength(WordLength);
         credential.Ignore(entity => entity.Version);
+        credential.Ignore(entity => entity.IsUsable);
         credential.HasOne<CloudUser>().WithOne().HasForeignKey<Credential>(entity => entity.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 

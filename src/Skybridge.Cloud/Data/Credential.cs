@@ -8,8 +8,11 @@ sealed class Credential
 {
     public required Guid UserId { get; init; }
 
-    /// <summary>The verifier in its text form.</summary>
+    /// <summary>The verifier in its text form; empty when the source directory has no password any more.</summary>
     public required string Verifier { get; set; }
+
+    /// <summary>Whether there is anything that a password could match.</summary>
+    public bool IsUsable => Verifier.Length > 0;
 
     /// <summary>Whether it was set here after the last synchronization.</summary>
     public required PersonSource Source { get; set; }

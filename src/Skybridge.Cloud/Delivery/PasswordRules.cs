@@ -16,6 +16,8 @@ sealed class PasswordRules(TenantState tenant, DeliveryStamp stamp)
             return Refuse(outcome, RefusalReasons.InvalidValue, "The password's epoch is later than its batch's.");
         if (!IsNews(person.Credential?.Version, password))
             return outcome;
+        if (password.Absent)
+            return Void(outcome, person, password);
 
         if (!tenant.PasswordSync)
             return Refuse(outcome, RefusalReasons.PasswordSyncDisabled, "Password synchronization is off for this tenant.");
@@ -33,14 +35,30 @@ sealed class PasswordRules(TenantState tenant, DeliveryStamp stamp)
     }
 
     // The version alone decides. A password that was set in the cloud keeps the version it stands on, and so gives way to a newer one only,
-    // unless an operator asks for this very person.
+    // unless an operator asks for this very person. That there is none any more may be told of the very version that was taken.
     static bool IsNews(PasswordVersion? stored, PasswordChange password)
     {
         if (stored is not { } version)
             return true;
 
         var order = password.Version.CompareTo(version);
-        return order > 0 || (order == 0 && password.Reassert);
+        return order > 0 || (order == 0 && (password.Reassert || password.Absent));
+    }
+
+    // The version stays, so that a late, older password does not come back.
+    DeliveryOutcome Void(DeliveryOutcome outcome, PersonState person, PasswordChange password)
+    {
+        if (person.Credential is { IsUsable: true } credential)
+        {
+            credential.Verifier = "";
+            credential.Source = PersonSource.Sync;
+            credential.Version = password.Version;
+            credential.MustChange = false;
+            credential.ChangedAt = stamp.Now;
+            person.CredentialChanged = true;
+        }
+
+        return outcome;
     }
 
     void Store(PersonState person, PasswordChange password, PasswordVerifier verifier)

@@ -123,7 +123,7 @@ sealed class CycleRunner
         var changed = new List<WorkItem>();
         foreach (var item in items)
         {
-            if (item is { Version: not null, StatesOnly: false, Verifier: null })
+            if (item is { NeedsVerifier: true, Verifier: null })
                 folder.AddUnreadable(item);
             else if (item.HasChange && _mode == SyncMode.Active)
                 changed.Add(item);
@@ -136,7 +136,7 @@ sealed class CycleRunner
 
     static void Derive(List<WorkItem> items)
     {
-        var wanted = items.FindAll(item => item is { Version: not null, StatesOnly: false });
+        var wanted = items.FindAll(item => item.NeedsVerifier);
         var verifiers = VerifierFactory.Derive(wanted.ConvertAll(item => item.Source!));
         for (var i = 0; i < wanted.Count; i++)
             wanted[i].Verifier = verifiers[i];

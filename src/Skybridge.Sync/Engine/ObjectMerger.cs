@@ -64,7 +64,8 @@ static class ObjectMerger
         CloudUserName = known?.CloudUserName,
         Reason = known?.Reason,
         Rule = known?.Rule,
-        HasPassword = !hasSecrets && (known?.HasPassword ?? false),
+        // Where passwords were not asked for, nobody is said to have none.
+        HasPassword = !hasSecrets && (known?.HasPassword ?? true),
         PasswordSeen = hasSecrets ? null : known?.PasswordSeen,
     };
 

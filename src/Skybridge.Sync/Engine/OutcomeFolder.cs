@@ -74,13 +74,13 @@ sealed class OutcomeFolder(TimeProvider time, bool isInitial, IReadOnlyDictionar
 
     void AddSuccess(WorkItem item, DeliveryOutcome outcome)
     {
-        var tookPassword = item.Version is not null && !item.StatesOnly && !outcome.PasswordWanted && outcome.Reason is null;
+        var tookPassword = item.NeedsVerifier && !outcome.PasswordWanted && outcome.Reason is null;
         var state = item.State with
         {
             AnchorFixed = true,
             DeliveredImage = item.Removal is not null ? null : item.Image?.Digest ?? item.State.DeliveredImage,
             CloudUserName = outcome.UserName ?? item.State.CloudUserName,
-            DeliveredPassword = item.Removal is not null || outcome.PasswordWanted ? null : tookPassword ? item.Version : item.State.DeliveredPassword,
+            DeliveredPassword = item.Removal is not null || item.IsAbsent || outcome.PasswordWanted ? null : tookPassword ? item.Version : item.State.DeliveredPassword,
             DeliveredMustChange = tookPassword ? item.Decision.MustChange : item.State.DeliveredMustChange,
             Reason = outcome.Reason ?? item.State.Reason,
             Rule = outcome.Reason is null ? item.State.Rule : outcome.Detail,

@@ -60,6 +60,8 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant)
             item.Removal = state.IsDeleted ? RemovalReason.Deleted : RemovalReason.OutOfScope;
         if (decision.Password && mode.HasSecrets)
             AddPassword(item, mode);
+        else if (decision.Reason == Reasons.NoPassword && mode.HasSecrets)
+            AddAbsence(item, mode);
         return item;
     }
 
@@ -69,6 +71,16 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant)
         var digest = PersonImages.DigestOf(image);
         if (digest != item.State.DeliveredImage || mode.Verify || mode.Reassert)
             item.Image = (image, digest);
+    }
+
+    // A deletion takes the password away, and without the Recycle Bin a restoration does not bring it back: the one that the cloud still has must
+    // sign nobody in.
+    void AddAbsence(WorkItem item, ReadMode mode)
+    {
+        var state = item.State;
+        var isNews = state.DeliveredPassword is not null || state.DeliveredImage is null || mode.Verify || mode.Reassert;
+        if (isNews && (state.SeenVersion(tenant.Epoch) ?? state.DeliveredPassword) is { } version)
+            (item.Version, item.IsAbsent) = (version, true);
     }
 
     void AddPassword(WorkItem item, ReadMode mode)

@@ -30,12 +30,13 @@ public sealed class SyncScope
         if (!tenant.PasswordSync)
             return ScopeDecision.PersonOnly(Reasons.PasswordSyncDisabled, "the tenant's feature password-sync is off");
 
+        if (!state.HasPassword)
+            return ScopeDecision.PersonOnly(Reasons.NoPassword, "the account has no unicodePwd");
+
         // A smart card user's password is a random one that nobody knows: synchronized at once, so that the old one stops working.
         var isTemporary = state.PwdLastSet == 0 && !control.HasFlag(UserAccountControl.SmartCardRequired);
         if (isTemporary && !tenant.ForcePasswordChange)
             return ScopeDecision.PersonOnly(Reasons.TemporaryPassword, "pwdLastSet is 0: must change password at next logon");
-        if (!state.HasPassword)
-            return ScopeDecision.PersonOnly(Reasons.NoPassword, "the account has no unicodePwd");
         return ScopeDecision.In(isTemporary);
     }
 

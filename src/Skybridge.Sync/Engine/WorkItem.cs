@@ -31,6 +31,12 @@ sealed class WorkItem
     /// <summary>Whether the version is only stated, for the cloud to say whether it has it.</summary>
     public bool StatesOnly { get; set; }
 
+    /// <summary>Whether the source holds no password any more, which the version is of.</summary>
+    public bool IsAbsent { get; set; }
+
+    /// <summary>Whether a verifier goes with the version.</summary>
+    public bool NeedsVerifier => Version is not null && !StatesOnly && !IsAbsent;
+
     /// <summary>Whether an operator asked for this person.</summary>
     public bool Reassert { get; init; }
 
@@ -56,7 +62,8 @@ sealed class WorkItem
         Password = Version is not { } version ? null : new PasswordChange
         {
             Version = version,
-            Verifier = StatesOnly ? null : Verifier,
+            Verifier = NeedsVerifier ? Verifier : null,
+            Absent = IsAbsent,
             MustChange = Decision.MustChange,
             Reassert = Reassert,
         },

@@ -124,6 +124,42 @@ public sealed class DeliveryTests(RunningCloud cloud) : IClassFixture<RunningClo
     }
 
     [Fact]
+    public async Task A_password_that_the_directory_has_no_more_matches_nothing_until_a_newer_one_comes()
+    {
+        using var agent = await TestAgent.EnrollAsync(cloud);
+        var person = new TestPerson { Version = 3 };
+        await agent.DeliverAsync(person.Whole());
+
+        var older = await agent.DeliverOneAsync((person with { Version = 2 }).NoPassword());
+        var stands = (await StoredAsync(person)).Credential!;
+        var outcome = await agent.DeliverOneAsync(person.NoPassword());
+        var gone = (await StoredAsync(person)).Credential!;
+        await agent.DeliverAsync(person.PasswordOnly());
+        var repeated = (await StoredAsync(person)).Credential!;
+        await agent.DeliverAsync((person with { Version = 4 }).PasswordOnly());
+        var newer = (await StoredAsync(person)).Credential!;
+
+        Assert.Equal((DeliveryStatus.Success, DeliveryStatus.Success), (older.Status, outcome.Status));
+        Assert.True(stands.IsUsable);
+        Assert.Equal((false, person.PasswordVersion), (gone.IsUsable, gone.Version));
+        Assert.False(repeated.IsUsable);
+        Assert.True(Passwords.Match(newer, person.Password));
+    }
+
+    [Fact]
+    public async Task Somebody_who_never_had_a_password_has_none()
+    {
+        using var agent = await TestAgent.EnrollAsync(cloud);
+        var person = new TestPerson();
+        await agent.DeliverAsync(person.ImageOnly());
+
+        var outcome = await agent.DeliverOneAsync(person.NoPassword());
+
+        Assert.Equal(DeliveryStatus.Success, outcome.Status);
+        Assert.Null((await StoredAsync(person)).Credential);
+    }
+
+    [Fact]
     public async Task A_password_set_in_the_cloud_stands_until_a_newer_one_comes_or_an_operator_asks()
     {
         using var agent = await TestAgent.EnrollAsync(cloud);

@@ -73,6 +73,9 @@ sealed record TestPerson
     /// <summary>Only the statement which password it is.</summary>
     public DirectoryChange VersionOnly() => Change(null, new PasswordChange { Version = PasswordVersion });
 
+    /// <summary>Only the statement that there is no password any more.</summary>
+    public DirectoryChange NoPassword() => Change(null, new PasswordChange { Version = PasswordVersion, Absent = true });
+
     public DirectoryChange Removed(RemovalReason reason = RemovalReason.Deleted) => new() { Anchor = Anchor, ObjectGuid = ObjectGuid, Removal = reason };
 
     DirectoryChange Change(PersonImage? image, PasswordChange? password) => new() { Anchor = Anchor, ObjectGuid = ObjectGuid, Person = image, Password = password };

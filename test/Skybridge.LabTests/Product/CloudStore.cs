@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Skybridge.Cryptography;
+
+namespace Skybridge.LabTests.Product;
+
+/// <summary>The cloud's database, looked at beside the running cloud: where thousands of people are compared, and signing all of them in would take minutes.</summary>
+/// <remarks>It checks verifiers with the framework's own PBKDF2, and not with the product's.</remarks>
+static class CloudStore
+{
+    const string VerifierPrefix = "v1;PPH1_MD4,";
+
+    /// <summary>How many people synchronization has brought.</summary>
+    public static int CountPeople(ProductLab stack) =>
+        Query(stack, "SELECT count(*) FROM users WHERE source = 'Sync' AND deleted_at IS NULL", row => row.GetInt32(0))[0];
+
+    /// <summary>Who is there by account name, and the verifier of the password; empty where there is none.</summary>
+    public static IReadOnlyList<(string User, string Verifier)> ReadPeople(ProductLab stack) => Query(
+        stack,
+        "SELECT sam_account_name, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE source = 'Sync' AND deleted_at IS NULL ORDER BY 1",
+        row => (row.GetString(0), row.GetString(1)));
+
+    /// <summary>Whether a stored verifier is that of a password.</summary>
+    public static bool Matches(string verifier, string password)
+    {
+        if (!verifier.StartsWith(VerifierPrefix, StringComparison.Ordinal))
+            return false;
+
+        var parts = verifier[VerifierPrefix.Length..].TrimEnd(';').Split(',');
+        using var hash = NtHash.FromPassword(password);
+        var secret = Encoding.Unicode.GetBytes(Convert.ToHexString(hash.Bytes));
+        var derived = Rfc2898DeriveBytes.Pbkdf2(secret, Convert.FromHexString(parts[0]), int.Parse(parts[1]), HashAlgorithmName.SHA256, 32);
+        return Convert.ToHexStringLower(derived) == parts[2];
+    }
+
+    static List<T> Query<T>(ProductLab stack, string sql, Func<SqliteDataReader, T> read)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(stack.Cloud.Home, "cloud.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+}
