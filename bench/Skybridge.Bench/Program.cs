@@ -1,0 +1,3 @@
+using Skybridge.Bench;
+
+return await BenchCommand.RunAsync(args);
