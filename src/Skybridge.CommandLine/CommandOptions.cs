@@ -11,8 +11,14 @@ public static class CommandOptions
     public static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
 
     /// <summary>An option that may be given several times.</summary>
-    public static Option<string[]> Texts(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+    public static Option<string[]> Texts(string name, string helpName, string description, bool required = false) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        Required = required,
+        DefaultValueFactory = required ? null : _ => [],
+    };
 
     /// <summary>A whole number between two others.</summary>
     public static Option<int> Number(string name, string helpName, string description, int least, int most, int usual) => new(name)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Skybridge.CommandLine;
 
@@ -21,8 +22,7 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
 
         try
         {
-            var invocation = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
+            return await parsed.InvokeAsync(Invocation(), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -36,6 +36,14 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
         }
     }
 
+    InvocationConfiguration Invocation() => new()
+    {
+        Output = terminal.Out,
+        Error = terminal.Error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(30), // What is under way is finished first.
+    };
+
     static OperatorException Translate(Exception error) => error is IOException or UnauthorizedAccessException
         ? new OperatorException(error.Message, "Look at the file's owner and at the room on its disk.", error)
         : new OperatorException(
@@ -43,15 +51,20 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
             "This is a defect of the program: please report it with the command that led to it.",
             error);
 
-    // A word that fits nowhere explains the other errors, which only follow from it.
-    static string Describe(ParseResult parsed) => parsed.UnmatchedTokens is [var first, ..]
-        ? $"'{first}' is neither a command nor an option {(parsed.CommandResult.Command is RootCommand ? "of this program" : $"of `{parsed.CommandResult.Command.Name}`")}."
-        : Sentence(parsed.Errors[0].Message);
+    // An option's wrong value explains more than what was left over because of it, and that more than what is missing.
+    static string Describe(ParseResult parsed)
+    {
+        if (parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult) is { } wrong)
+            return wrong.Message;
+        return parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"'{unknown}' is neither a command nor an option {(parsed.CommandResult.Command is RootCommand ? "of this program" : $"of `{parsed.CommandResult.Command.Name}`")}."
+            : parsed.Errors[0].Message;
+    }
 
     string CommandPath(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
             names.Push(result.Command is RootCommand ? program : result.Command.Name);
         return string.Join(' ', names);
     }
@@ -60,12 +73,15 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
 
     int Fail(string error, string hint)
     {
-        terminal.Error.WriteLine($"error: {OneLine(error)}");
-        terminal.Error.WriteLine($"hint: {OneLine(hint)}");
+        terminal.Error.WriteLine($"error: {Sentence(error)}");
+        terminal.Error.WriteLine($"hint: {Sentence(hint)}");
         return ExitCode.CouldNotRun;
     }
 
-    static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
-
-    static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    // Other people's messages have several lines, and end as they like.
+    static string Sentence(string text)
+    {
+        var line = string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line.EndsWith('.') ? line : $"{line}.";
+    }
 }

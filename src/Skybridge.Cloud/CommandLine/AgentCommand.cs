@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -43,7 +44,7 @@ sealed class AgentCommand : Command
                         agent.Id);
                 table.Write(_context.Terminal, "No agent is enrolled. `skybridge-cloud enroll NAME` invites one.");
             });
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
 
         static AgentResult Result(Agent agent) => new(
@@ -85,7 +86,7 @@ sealed class AgentCommand : Command
 
             _context.Print(parsed, new NamedResult(agent.Id, agent.Name), CliJson.Default.NamedResult, output =>
                 output.WriteLine($"The agent {agent.Name} is revoked. What it delivered stays."));
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
 
         static async Task<Agent> FindAsync(CommandSession session, string text, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -38,7 +39,7 @@ sealed class AuditCommand : Command
                 table.Add(Show.Moment(entry.At), entry.Actor, entry.Action, entry.Target, Text(entry.Detail));
             table.Write(_context.Terminal, "Nothing was recorded.");
         });
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 
     static AuditResult Result(AuditEntry entry)

@@ -3,6 +3,7 @@ using OpenIddict.Abstractions;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.OpenId;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -88,7 +89,7 @@ sealed class ClientCommand : Command
             var result = await ResultAsync(session.Applications, application, cancellationToken);
             _context.Print(parsed, result, CliJson.Default.ClientResult, output =>
                 output.WriteLine($"The client {name} is registered with the identifier {id} ({descriptor.ClientType})."));
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
     }
 
@@ -120,7 +121,7 @@ sealed class ClientCommand : Command
                     table.Add(client.Id, client.Name, client.Type, string.Join(' ', client.RedirectUris));
                 table.Write(_context.Terminal, "No application is registered. `skybridge-cloud client add` registers one.");
             });
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
     }
 
@@ -156,7 +157,7 @@ sealed class ClientCommand : Command
                 new NamedResult(id, name),
                 CliJson.Default.NamedResult,
                 output => output.WriteLine($"The client {name} is removed."));
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
     }
 }

@@ -1,34 +1,23 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Skybridge.Cloud.Home;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
-/// <summary>What all commands share: the options that every one has, and how their results leave.</summary>
+/// <summary>What all commands share: the options that every one has, the home they work on, and how their results leave.</summary>
 sealed class CommandContext(Terminal terminal)
 {
-    public const int Done = 0;
-    public const int DoneWithFindings = 1;
-    public const int CouldNotRun = 2;
+    readonly CommonOptions _common = new(terminal, "skybridge-cloud", "Skybridge Cloud");
 
-    public Terminal Terminal { get; } = terminal;
+    public Terminal Terminal => _common.Terminal;
 
-    public Option<string> Home { get; } = new("--home")
-    {
-        Description = "The cloud's folder (or SKYBRIDGE_HOME)",
-        HelpName = "DIR",
-        Recursive = true,
-    };
+    public Option<string> Home => _common.Home;
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON", Recursive = true };
+    public Option<bool> Json => _common.Json;
 
     /// <summary>The folder that the command works on.</summary>
-    public CloudHome HomeOf(ParseResult parsed)
-    {
-        var named = parsed.GetValue(Home) ?? Terminal.Environment("SKYBRIDGE_HOME");
-        return new CloudHome(string.IsNullOrWhiteSpace(named) ? DefaultHome() : named);
-    }
+    public CloudHome HomeOf(ParseResult parsed) => new(_common.HomeOf(parsed));
 
     /// <summary>The action of a command that works on an open home.</summary>
     public Func<ParseResult, CancellationToken, Task<int>> OnHome(Func<ParseResult, CommandSession, CancellationToken, Task<int>> work) =>
@@ -41,25 +30,6 @@ sealed class CommandContext(Terminal terminal)
     /// <summary>
     /// Prints <paramref name="result"/> as JSON when that was asked for, or else what <paramref name="forPeople"/> writes.
     /// </summary>
-    public void Print<T>(ParseResult parsed, T result, JsonTypeInfo<T> type, Action<TextWriter> forPeople)
-    {
-        if (parsed.GetValue(Json))
-            Terminal.Out.WriteLine(JsonSerializer.Serialize(result, type));
-        else
-            forPeople(Terminal.Out);
-    }
-
-    string DefaultHome()
-    {
-        if (OperatingSystem.IsWindows())
-            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "Skybridge Cloud");
-        if (Environment.IsPrivilegedProcess)
-            return "/var/lib/skybridge-cloud";
-
-        var data = Terminal.Environment("XDG_DATA_HOME");
-        var folder = string.IsNullOrWhiteSpace(data)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share")
-            : data;
-        return Path.Combine(folder, "skybridge-cloud");
-    }
+    public void Print<T>(ParseResult parsed, T result, JsonTypeInfo<T> type, Action<TextWriter> forPeople) =>
+        _common.Print(parsed, result, type, forPeople);
 }

@@ -1,6 +1,7 @@
 using OpenIddict.Abstractions;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Home;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 

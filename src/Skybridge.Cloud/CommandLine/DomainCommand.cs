@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -52,7 +53,7 @@ sealed class DomainCommand : Command
 
             _context.Print(parsed, Result(domain, ""), CliJson.Default.DomainResult, output =>
                 output.WriteLine($"{name} is added. `skybridge-cloud domain verify {name}` makes its names count."));
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
     }
 
@@ -85,7 +86,7 @@ sealed class DomainCommand : Command
 
             var result = new DomainVerifyResult(name, renamed, kept);
             _context.Print(parsed, result, CliJson.Default.DomainVerifyResult, output => Describe(result, output));
-            return result.Kept.Count == 0 ? CommandContext.Done : CommandContext.DoneWithFindings;
+            return result.Kept.Count == 0 ? ExitCode.Done : ExitCode.DoneWithFindings;
         }
 
         static void Describe(DomainVerifyResult result, TextWriter output)
@@ -119,7 +120,7 @@ sealed class DomainCommand : Command
                     table.Add(row.Name, Show.Moment(row.VerifiedAt), row.VerifiedBy, row.Initial ? "the tenant's own" : " ");
                 table.Write(_context.Terminal, "There are no domains.");
             });
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
     }
 }

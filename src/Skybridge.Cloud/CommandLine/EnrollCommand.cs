@@ -2,6 +2,7 @@ using System.CommandLine;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Delivery;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -51,6 +52,6 @@ sealed class EnrollCommand : Command
             output.WriteLine();
             output.WriteLine($"  {code}");
         });
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 }

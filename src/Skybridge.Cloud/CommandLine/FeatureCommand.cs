@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -39,7 +40,7 @@ sealed class FeatureCommand : Command
                     table.Add(feature.Name, feature.Enabled ? "on" : "off", Show.Moment(feature.ChangedAt), feature.ChangedBy);
                 table.Write(_context.Terminal, "There are no features.");
             });
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
     }
 
@@ -77,7 +78,7 @@ sealed class FeatureCommand : Command
 
             var result = new FeatureResult(name, enabled, feature.ChangedAt, feature.ChangedBy);
             _context.Print(parsed, result, CliJson.Default.FeatureResult, output => output.WriteLine($"{name} is {OnOff(enabled)}."));
-            return CommandContext.Done;
+            return ExitCode.Done;
         }
 
         TenantFeature NewFeature(string name) => new()

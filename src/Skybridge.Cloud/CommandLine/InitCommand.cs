@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -41,7 +42,7 @@ sealed class InitCommand : Command
         var plan = Plan(parsed);
         var tenant = await plan.CreateAsync(home, _context.Terminal.Actor, _context.Terminal.Time, cancellationToken);
         Print(parsed, home, plan, tenant);
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 
     NewHome Plan(ParseResult parsed)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 

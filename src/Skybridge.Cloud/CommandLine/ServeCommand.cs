@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Console;
 using Skybridge.Cloud.Hosting;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -39,7 +40,7 @@ sealed class ServeCommand : Command
         await _context.Terminal.Out.WriteLineAsync($"skybridge-cloud is ready at {string.Join(' ', addresses)}");
         await _context.Terminal.Out.FlushAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 
     static async Task StartAsync(WebApplication app, CloudHostOptions options, CancellationToken cancellationToken)

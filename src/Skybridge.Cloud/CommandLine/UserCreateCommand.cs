@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -53,7 +54,7 @@ sealed class UserCreateCommand : Command
             UserCommand.Result(user, credential),
             CliJson.Default.UserResult,
             output => output.WriteLine($"{name} is created."));
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 
     static async Task<string> ParseNameAsync(CommandSession session, string name, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -46,7 +47,7 @@ sealed class UserListCommand : Command
 
         var result = new UserListResult([.. users.Select(row => UserCommand.Result(row.user, row.credential))], total);
         _context.Print(parsed, result, CliJson.Default.UserListResult, output => Write(result, output));
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 
     IQueryable<CloudUser> Filter(IQueryable<CloudUser> query, CloudDbContext db, ParseResult parsed)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -47,7 +48,7 @@ sealed class UserPasswordCommand : Command
         await transaction.CommitAsync(cancellationToken);
 
         _context.Print(parsed, UserCommand.Result(found, credential), CliJson.Default.UserResult, output => Describe(found, output));
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 
     /// <summary>A credential that was set here; the verifier is still missing.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Skybridge.Cloud.Data;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -30,7 +31,7 @@ sealed class UserShowCommand : Command
             credential?.MustChange == true,
             user.CreatedAt);
         _context.Print(parsed, result, CliJson.Default.UserDetailResult, output => Write(result, output));
-        return CommandContext.Done;
+        return ExitCode.Done;
     }
 
     static OnPremisesResult OnPremises(CloudUser user) => new(

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Home;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.Data;
 

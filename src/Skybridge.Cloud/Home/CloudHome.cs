@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.Home;
 

@@ -6,6 +6,7 @@ using Skybridge.Cloud.Delivery;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.OpenId;
 using Skybridge.Cloud.SignIn;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.Hosting;
 

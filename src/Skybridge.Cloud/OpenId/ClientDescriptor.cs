@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OpenIddict.Abstractions;
+using Skybridge.CommandLine;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Skybridge.Cloud.OpenId;

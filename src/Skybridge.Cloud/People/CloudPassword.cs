@@ -1,3 +1,4 @@
+using Skybridge.CommandLine;
 using Skybridge.Contract;
 using Skybridge.Cryptography;
 

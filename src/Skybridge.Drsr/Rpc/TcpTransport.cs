@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Skybridge.Drsr.Rpc;
 
 /// <summary>Opens TCP connections (ncacn_ip_tcp) within a time limit.</summary>
-static class TcpTransport
+public static class TcpTransport
 {
     /// <summary>Connects to an address or a name.</summary>
     /// <exception cref="RpcTransportException">The name has no address, nobody listens, or nothing came back in time.</exception>
@@ -37,6 +37,8 @@ static class TcpTransport
         }
     }
 
+    /// <summary>Host and port as messages print them: an IPv6 address stands in brackets.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="host"/> is null.</exception>
     public static string Endpoint(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
 
     static ValueTask ConnectAsync(Socket socket, string host, int port, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skybridge.Cloud.CommandLine;
+using Skybridge.CommandLine;
 
 namespace Skybridge.Tests.Cloud.Support;
 

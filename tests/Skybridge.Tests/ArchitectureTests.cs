@@ -21,23 +21,24 @@ public class ArchitectureTests
         ["Skybridge.Sync"] = new(
             "src",
             ["Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography"],
-            ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite"]),
+            ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite", "DnsClient"]),
+        ["Skybridge.CommandLine"] = new("src", [], ["System.CommandLine"]),
         ["Skybridge.Troubleshooting"] = new(
             "src",
             ["Skybridge.Sync", "Skybridge.Drsr", "Skybridge.Contract"],
             ["Microsoft.Extensions.Logging.Abstractions"]),
         ["Skybridge.Agent"] = new(
             "src",
-            ["Skybridge.Sync", "Skybridge.Troubleshooting", "Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography"],
-            ["System.CommandLine", "DnsClient", "Microsoft.Extensions.Hosting.*", AspNetCore]),
+            ["Skybridge.Sync", "Skybridge.Troubleshooting", "Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography", "Skybridge.CommandLine"],
+            ["System.CommandLine", "Microsoft.Extensions.Hosting.*", AspNetCore]),
         ["Skybridge.Cloud"] = new(
             "src",
-            ["Skybridge.Contract", "Skybridge.Cryptography"],
+            ["Skybridge.Contract", "Skybridge.Cryptography", "Skybridge.CommandLine"],
             ["OpenIddict.*", "Microsoft.EntityFrameworkCore.*", "Microsoft.Extensions.Hosting.*", "System.CommandLine", AspNetCore]),
         ["Skybridge.Lab"] = new("lab", ["Skybridge.Cryptography"], ["System.CommandLine"]),
         ["Skybridge.Bench"] = new("bench", [Anything], [Anything]),
-        ["Skybridge.Tests"] = new("test", [Anything], [Anything]),
-        ["Skybridge.LabTests"] = new("test", [Anything], [Anything]),
+        ["Skybridge.Tests"] = new("tests", [Anything], [Anything]),
+        ["Skybridge.LabTests"] = new("tests", [Anything], [Anything]),
     };
 
     static IEnumerable<Project> Projects => Repository.Files("", "*.csproj").Select(Project.Read);
