@@ -15,6 +15,18 @@ public static class ApiPaths
     /// <summary>POST <see cref="EpochRequest"/>, answers <see cref="TenantState"/>.</summary>
     public const string Epochs = "/api/v1/epochs";
 
+    /// <summary>GET with <c>?domain=</c>, answers <see cref="TenantDiagnosis"/>.</summary>
+    public const string Diagnosis = "/api/v1/diagnosis";
+
+    /// <summary>POST <see cref="PersonQuery"/>, answers <see cref="PersonDiagnosis"/>.</summary>
+    public const string People = "/api/v1/people";
+
+    /// <summary>POST <see cref="SaltRequest"/>, answers <see cref="SaltReply"/>.</summary>
+    public const string Salts = "/api/v1/salts";
+
+    /// <summary>POST <see cref="MatchRequest"/>, answers <see cref="MatchReply"/>.</summary>
+    public const string Matches = "/api/v1/matches";
+
     /// <summary>The token endpoint: client credentials with a signed assertion (<c>private_key_jwt</c>, ES256).</summary>
     public const string Token = "/connect/token";
 

@@ -78,6 +78,30 @@ public sealed class PasswordVerifier
         return verifiers;
     }
 
+    /// <summary>Derives a candidate with the salt of a stored verifier, to compare the two.</summary>
+    /// <exception cref="FormatException">The salt is not hexadecimal, or it or the iteration count is not one that is believed.</exception>
+    public static PasswordVerifier DeriveCandidate(NtHash hash, VerifierSalt salt)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        ArgumentNullException.ThrowIfNull(salt);
+        if (salt.Iterations is < 1 or > MaxIterations || !TryReadHex(Encoding.UTF8.GetBytes(salt.Salt), MaxSaltSize, out var bytes))
+            throw new FormatException("The cloud named a salt or an iteration count that is not believed.");
+
+        return Derive(hash, bytes, salt.Iterations);
+    }
+
+    /// <summary>What a candidate must be derived with to be compared with this verifier.</summary>
+    public VerifierSalt GetSalt() => new() { Salt = Convert.ToHexStringLower(_salt), Iterations = Iterations };
+
+    /// <summary>Whether both were made of the same NT hash with the same salt, in time that does not depend on where they differ.</summary>
+    public bool Matches(PasswordVerifier candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return Iterations == candidate.Iterations
+            && CryptographicOperations.FixedTimeEquals(_salt, candidate._salt)
+            && CryptographicOperations.FixedTimeEquals(_hash, candidate._hash);
+    }
+
     /// <summary>Reads the text form.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PasswordVerifier? verifier)
     {
