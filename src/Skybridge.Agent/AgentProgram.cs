@@ -21,6 +21,9 @@ static class AgentProgram
             new SyncCommand(common),
             new StatusCommand(common),
             new EventsCommand(common),
+            new TroubleshootCommand(common),
+            new StagingCommand(common),
+            new PasswordSyncCommand(common),
         };
         return new ProgramShell("skybridge", terminal, Translate).RunAsync(root, arguments, cancellationToken);
     }

@@ -54,7 +54,7 @@ sealed class SyncCommand : Command
     {
         await using var process = AgentProcess.Open(home, homeLock, _common.Terminal.Time, NullLogger.Instance);
         CycleReport? last = null;
-        foreach (var synchronizer in process.Synchronizers)
+        foreach (var synchronizer in process.Work.Synchronizers)
         {
             synchronizer.Progress = ShowProgress();
             var report = await synchronizer.RunOnceAsync(kind, person, cancellationToken);

@@ -15,12 +15,18 @@ sealed record AgentSettings
     /// <summary>Whether to deliver.</summary>
     public SyncMode Mode { get; set; } = SyncMode.Active;
 
+    /// <summary>Who set the mode; null since the set-up.</summary>
+    public ChangeSettings? ModeChange { get; set; }
+
     /// <summary>Seconds between two cycles.</summary>
     public double IntervalSeconds { get; set; } = 1;
 
     /// <summary>The domains.</summary>
     public required IReadOnlyList<ConnectorSettings> Connectors { get; init; }
 }
+
+/// <summary>Who changed a setting, and when.</summary>
+sealed record ChangeSettings(DateTimeOffset At, string By);
 
 /// <summary>Where to deliver, and as whom.</summary>
 sealed record CloudSettings
@@ -68,6 +74,12 @@ sealed record ConnectorSettings
 
     /// <summary>How it proves itself.</summary>
     public CredentialKind Credential { get; init; }
+
+    /// <summary>Whether passwords are synchronized; objects are all the same.</summary>
+    public bool PasswordSync { get; set; } = true;
+
+    /// <summary>Who set that; null since the set-up.</summary>
+    public ChangeSettings? PasswordSyncChange { get; set; }
 
     /// <summary>The keytab.</summary>
     public string? Keytab { get; init; }

@@ -28,5 +28,12 @@ sealed class HomeLock : IDisposable
         $"Another agent is at work in {home.Root}.",
         "Stop it first, or give this one a home of its own with --home.");
 
+    /// <summary>Whether a process works in the home.</summary>
+    public static bool IsTaken(AgentHome home)
+    {
+        using var free = File.Exists(home.Lock) ? TryTake(home) : null;
+        return free is null && File.Exists(home.Lock);
+    }
+
     public void Dispose() => _file.Dispose();
 }

@@ -1,43 +1,36 @@
 using Microsoft.Extensions.Logging;
 using Skybridge.Agent.Home;
+using Skybridge.CommandLine;
 using Skybridge.Sync.Agent;
-using Skybridge.Sync.Engine;
-using Skybridge.Sync.Space;
 
 namespace Skybridge.Agent.Hosting;
 
-/// <summary>Everything that works in a home while it is locked: one synchronizer per domain, and what they share.</summary>
+/// <summary>Everything that works in a home while it is locked: the store, and the work that the settings ask for.</summary>
 sealed class AgentProcess : IAsyncDisposable
 {
+    static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    readonly AgentHome _home;
     readonly HomeLock _lock;
-    readonly Sync.Cloud.HttpCloudConnector _cloud;
-    readonly List<ConnectorSpace> _spaces = [];
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
 
     AgentProcess(AgentHome home, HomeLock homeLock, AgentSettings settings, TimeProvider time, ILogger logger)
     {
-        _lock = homeLock;
-        Settings = settings;
+        (_home, _lock, _time, _logger, Settings) = (home, homeLock, time, logger, settings);
         Store = AgentStore.Open(home.Store, time);
         Events = new EventLog(Store, logger);
-        var credentials = new CredentialStore(home);
-        _cloud = ConnectorFactory.CreateCloud(home, settings.Cloud, credentials, time);
-        var options = new SyncOptions { Mode = settings.Mode, Interval = TimeSpan.FromSeconds(settings.IntervalSeconds) };
-        foreach (var connector in settings.Connectors)
-        {
-            var space = ConnectorSpace.Open(home.SpaceOf(connector.Domain), time);
-            _spaces.Add(space);
-            var directory = ConnectorFactory.CreateDirectory(connector, () => credentials.GetCredential(connector));
-            Synchronizers.Add(new DomainSynchronizer(connector.Domain, directory, _cloud, space, Store, Events, options, time, logger));
-        }
+        Work = CreateWork();
     }
 
-    public AgentSettings Settings { get; }
+    public AgentSettings Settings { get; private set; }
 
     public AgentStore Store { get; }
 
     public EventLog Events { get; }
 
-    public List<DomainSynchronizer> Synchronizers { get; } = [];
+    /// <summary>The work under the present settings.</summary>
+    public AgentWork Work { get; private set; }
 
     /// <summary>Opens a home that is locked already; the lock is given back on disposal.</summary>
     public static AgentProcess Open(AgentHome home, HomeLock homeLock, TimeProvider time, ILogger logger)
@@ -53,20 +46,57 @@ sealed class AgentProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the settings change. Settings that cannot be used are reported, and waited out.</summary>
+    public async Task<AgentSettings> WaitForSettingsAsync(CancellationToken cancellationToken)
+    {
+        var seen = StampOf(_home.Settings);
+        while (true)
+        {
+            await Task.Delay(LookInterval, _time, cancellationToken);
+            var stamp = StampOf(_home.Settings);
+            if (stamp == seen)
+                continue;
+
+            seen = stamp;
+            try
+            {
+                return _home.ReadSettings();
+            }
+            catch (OperatorException error)
+            {
+                Events.Add(EventNumbers.UnexpectedError, EventLevel.Error, null, $"The changed settings are not taken up. {error.Message} {error.Hint}");
+            }
+        }
+    }
+
+    /// <summary>Takes up settings: the old work must have ended.</summary>
+    public async Task TakeUpAsync(AgentSettings settings)
+    {
+        await Work.DisposeAsync();
+        Settings = settings;
+        Work = CreateWork();
+        Events.Add(EventNumbers.SettingsTakenUp, EventLevel.Information, null, $"The changed settings are taken up: {settings.Connectors.Count} domain(s), {settings.Mode}.");
+    }
+
     /// <summary>Drops what is older than is kept.</summary>
     public void Prune()
     {
         Store.Prune();
-        _spaces.ForEach(space => space.PruneAttempts());
+        Work.Prune();
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var synchronizer in Synchronizers)
-            await synchronizer.DisposeAsync();
-        _spaces.ForEach(space => space.Dispose());
-        _cloud.Dispose();
+        await Work.DisposeAsync();
         Store.Dispose();
         _lock.Dispose();
+    }
+
+    AgentWork CreateWork() => new(_home, Settings, Store, Events, _time, _logger);
+
+    static (DateTime, long) StampOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
     }
 }

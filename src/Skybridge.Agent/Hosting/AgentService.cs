@@ -1,19 +1,21 @@
 using Microsoft.Extensions.Hosting;
+using Skybridge.Agent.Home;
 using Skybridge.Sync.Agent;
 
 namespace Skybridge.Agent.Hosting;
 
-/// <summary>The service: all domains side by side until it is told to stop.</summary>
+/// <summary>The service: the work that the settings ask for, until it is told to stop; taken up anew when they change.</summary>
 sealed class AgentService(AgentProcess process, TimeProvider time) : BackgroundService
 {
     static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        process.Events.Add(EventNumbers.ServiceStarted, EventLevel.Information, null, $"The service starts: {process.Synchronizers.Count} domain(s), {process.Settings.Mode}.");
+        process.Events.Add(EventNumbers.ServiceStarted, EventLevel.Information, null, $"The service starts: {process.Settings.Connectors.Count} domain(s), {process.Settings.Mode}.");
         try
         {
-            await Task.WhenAll([.. process.Synchronizers.Select(synchronizer => synchronizer.RunAsync(stoppingToken)), PruneAsync(stoppingToken)]);
+            while (await WorkAsync(stoppingToken) is { } settings)
+                await process.TakeUpAsync(settings);
         }
         finally
         {
@@ -21,14 +23,28 @@ sealed class AgentService(AgentProcess process, TimeProvider time) : BackgroundS
         }
     }
 
-    async Task PruneAsync(CancellationToken stoppingToken)
+    // Until the settings change, which are then returned; null at the end.
+    async Task<AgentSettings?> WorkAsync(CancellationToken stoppingToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var work = process.Work.RunAsync(stop.Token);
+        var pruning = PruneAsync(stop.Token);
+        var settings = process.WaitForSettingsAsync(stop.Token);
+        await Task.WhenAny(work, settings);
+        await stop.CancelAsync();
+        await work;
+        await pruning;
+        return settings.IsCompletedSuccessfully && !stoppingToken.IsCancellationRequested ? await settings : null;
+    }
+
+    async Task PruneAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
                 process.Prune();
-                await Task.Delay(PruneInterval, time, stoppingToken);
+                await Task.Delay(PruneInterval, time, cancellationToken);
             }
         }
         catch (OperationCanceledException)

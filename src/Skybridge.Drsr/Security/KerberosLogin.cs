@@ -36,6 +36,24 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
         }
     }
 
+    /// <summary>Logs in where there is no ticket yet, and opens nothing: says whether the account is let in.</summary>
+    /// <param name="cancellationToken">Ends the wait at once; what the library is doing goes on and is thrown away.</param>
+    /// <exception cref="KerberosException">Why not.</exception>
+    public async Task LogInAsync(CancellationToken cancellationToken)
+    {
+        RequireLibrary();
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await FindKeyDistributionCentersAsync(cancellationToken).ConfigureAwait(false);
+            await AcquireAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     /// <summary>Forgets the ticket, so that the next context logs in again: the password may have changed, or group memberships.</summary>
     public void Forget() => _forgotten = true;
 

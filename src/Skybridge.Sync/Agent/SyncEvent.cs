@@ -105,4 +105,13 @@ public static class EventNumbers
 
     /// <summary>What had failed works again.</summary>
     public const int Recovered = 704;
+
+    /// <summary>Changed settings are taken up.</summary>
+    public const int SettingsTakenUp = 705;
+
+    /// <summary>A cause was found.</summary>
+    public const int CauseFound = 706;
+
+    /// <summary>A cause is gone.</summary>
+    public const int CauseCleared = 707;
 }

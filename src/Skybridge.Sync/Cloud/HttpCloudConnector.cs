@@ -44,6 +44,16 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
     public Task<TenantState> BeginEpochAsync(EpochRequest request, CancellationToken cancellationToken) =>
         CallAsync(HttpMethod.Post, ApiPaths.Epochs, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EpochRequest), ContractJson.Default.TenantState, cancellationToken);
 
+    /// <summary>Asks what the cloud knows that explains why passwords do not arrive. Changes nothing.</summary>
+    /// <exception cref="CloudException">The cloud could not be reached, or said no.</exception>
+    public Task<TenantDiagnosis> DiagnoseAsync(string domain, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Get, $"{ApiPaths.Diagnosis}?domain={Uri.EscapeDataString(domain)}", null, ContractJson.Default.TenantDiagnosis, cancellationToken);
+
+    /// <summary>Asks what the cloud knows of one person. Changes nothing.</summary>
+    /// <exception cref="CloudException">The cloud could not be reached, or said no.</exception>
+    public Task<PersonDiagnosis> DiagnosePersonAsync(PersonQuery query, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Post, ApiPaths.People, JsonSerializer.SerializeToUtf8Bytes(query, ContractJson.Default.PersonQuery), ContractJson.Default.PersonDiagnosis, cancellationToken);
+
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {

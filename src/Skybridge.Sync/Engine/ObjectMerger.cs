@@ -9,7 +9,7 @@ namespace Skybridge.Sync.Engine;
 /// A change carries only the attributes that changed; a password reset, for one, has neither name nor account control. A whole object (a full
 /// read, or one asked for by itself) carries all there are: what it does not carry is not set.
 /// </remarks>
-static class ObjectMerger
+public static class ObjectMerger
 {
     /// <summary>Merges.</summary>
     /// <param name="known">The object as known; null for an unknown one.</param>
@@ -19,6 +19,7 @@ static class ObjectMerger
     /// <returns>Null when a change of an unknown object arrives, which says too little: it must be read as a whole.</returns>
     public static ObjectState? Merge(ObjectState? known, ReplicatedObject seen, bool isWhole, bool hasSecrets)
     {
+        ArgumentNullException.ThrowIfNull(seen);
         isWhole |= seen.Has(AttributeType.ObjectClass) && known is null;
         if (known is null && !isWhole)
             return null;

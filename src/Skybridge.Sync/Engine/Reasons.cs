@@ -9,6 +9,9 @@ public static class Reasons
     /// <summary>Not in the configured scope.</summary>
     public const string OutOfScope = "out-of-scope";
 
+    /// <summary>In scope, but the password is not to be synchronized.</summary>
+    public const string PasswordSyncExcluded = "password-sync-excluded";
+
     /// <summary>Disabled in the source directory.</summary>
     public const string AccountDisabled = "account-disabled";
 

@@ -28,7 +28,7 @@ public sealed class SyncScope
         if (control.HasFlag(UserAccountControl.Disabled))
             return ScopeDecision.PersonOnly(Reasons.AccountDisabled, $"userAccountControl 0x{state.UserAccountControl:x} has ACCOUNTDISABLE");
         if (!tenant.PasswordSync)
-            return ScopeDecision.PersonOnly(Reasons.PasswordSyncDisabled, "the tenant's feature password-sync is off");
+            return ScopeDecision.PersonOnly(Reasons.PasswordSyncDisabled, "password synchronization is off, in the tenant or for this domain");
 
         if (!state.HasPassword)
             return ScopeDecision.PersonOnly(Reasons.NoPassword, "the account has no unicodePwd");

@@ -40,6 +40,17 @@ public sealed partial class ConnectorSpace
             return Query("SELECT reason, count(*) FROM retry GROUP BY reason ORDER BY count(*) DESC", row => new ReasonCount(row.GetString(0), null, row.GetInt32(1)));
     }
 
+    /// <summary>The list by reason: how many, since when the first, and one of the sentences.</summary>
+    public IReadOnlyList<RetrySummary> DescribeRetries()
+    {
+        lock (Gate)
+        {
+            return Query(
+                "SELECT reason, min(detail), count(*), min(since) FROM retry GROUP BY reason ORDER BY count(*) DESC",
+                row => new RetrySummary(row.GetString(0), Text(row, 1), row.GetInt32(2), Time(row, 3)));
+        }
+    }
+
     /// <summary>Makes every entry due that waits for the tenant to change.</summary>
     public int WakeWaiting()
     {
@@ -67,3 +78,10 @@ public sealed partial class ConnectorSpace
     static RetryEntry ReadRetry(SqliteDataReader row) =>
         new(new Guid(row.GetFieldValue<byte[]>(0)), row.GetString(1), Text(row, 2), row.GetInt32(3), Time(row, 4), OptionalTime(row, 5));
 }
+
+/// <summary>How many objects wait for which reason.</summary>
+/// <param name="Reason">The fixed word.</param>
+/// <param name="Detail">A sentence about one of them.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Since">Since when the first of them.</param>
+public sealed record RetrySummary(string Reason, string? Detail, int Count, DateTimeOffset Since);

@@ -27,6 +27,8 @@ public enum ObjectKind
 /// <summary>One object as it was last seen in the source directory, and what the cloud was given of it. Never a secret.</summary>
 public sealed record ObjectState
 {
+    const long LastFileTime = 2650467743999999999; // The end of the year 9999; the directory writes Int64.MaxValue for never.
+
     /// <summary><c>objectGUID</c>.</summary>
     public required Guid ObjectGuid { get; init; }
 
@@ -68,6 +70,9 @@ public sealed record ObjectState
 
     /// <summary><c>accountExpires</c>, a FILETIME.</summary>
     public long AccountExpires { get; init; }
+
+    /// <summary>From when on the account counts for nothing; null for never.</summary>
+    public DateTimeOffset? ExpiresAt => AccountExpires is > 0 and < LastFileTime ? DateTimeOffset.FromFileTime(AccountExpires) : null;
 
     /// <summary><c>pwdLastSet</c>, a FILETIME.</summary>
     public long PwdLastSet { get; init; }

@@ -10,6 +10,7 @@ namespace Skybridge.Sync.Space;
 public abstract class SqliteStore : IDisposable
 {
     static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Opens or creates the file and brings its schema up to date.</summary>
     /// <param name="path">The file.</param>
@@ -19,18 +20,19 @@ public abstract class SqliteStore : IDisposable
     protected SqliteStore(string path, IReadOnlyList<string> migrations, bool readOnly)
     {
         ArgumentNullException.ThrowIfNull(migrations);
+        var timeout = readOnly ? LookTimeout : BusyTimeout;
         var builder = new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = readOnly ? LookAt(path) : path,
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = (int)BusyTimeout.TotalSeconds,
+            DefaultTimeout = (int)timeout.TotalSeconds,
         };
         Connection = new SqliteConnection(builder.ToString());
         try
         {
             Connection.Open();
-            Execute($"PRAGMA busy_timeout = {(int)BusyTimeout.TotalMilliseconds}");
+            Execute($"PRAGMA busy_timeout = {(int)timeout.TotalMilliseconds}");
             if (!readOnly)
                 Prepare(path, migrations);
         }
@@ -91,6 +93,9 @@ public abstract class SqliteStore : IDisposable
             rows.Add(read(reader));
         return rows;
     }
+
+    // Nobody writes to a file without a log beside it: then looking need not leave one behind, either.
+    static string LookAt(string path) => File.Exists($"{path}-wal") ? path : $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1";
 
     void Prepare(string path, IReadOnlyList<string> migrations)
     {

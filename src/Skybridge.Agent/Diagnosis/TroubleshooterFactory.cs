@@ -1,0 +1,43 @@
+using Skybridge.Agent.Home;
+using Skybridge.Troubleshooting;
+using Skybridge.Troubleshooting.Probes;
+
+namespace Skybridge.Agent.Diagnosis;
+
+/// <summary>Makes a troubleshooter of a home. It opens everything by itself, beside a running service or without one.</summary>
+static class TroubleshooterFactory
+{
+    public static Troubleshooter Create(AgentHome home, ProbeLimits limits, TimeProvider time) => new(FactsOf(home, time), limits, time);
+
+    static AgentFacts FactsOf(AgentHome home, TimeProvider time)
+    {
+        var settings = home.ReadSettings();
+        var credentials = new Lazy<CredentialStore>(() => new CredentialStore(home));
+        return new AgentFacts
+        {
+            Agent = new AgentSight
+            {
+                Name = settings.Cloud.AgentName,
+                Cloud = settings.Cloud.Url,
+                Mode = settings.Mode,
+                ModeChange = ToSight(settings.ModeChange),
+                ServiceRuns = HomeLock.IsTaken(home),
+            },
+            OpenCloud = () => ConnectorFactory.CreateCloud(home, settings.Cloud, credentials.Value, time),
+            StorePath = home.Store,
+            Connectors = [.. settings.Connectors.Select(connector => FactsOf(home, connector, credentials))],
+        };
+    }
+
+    static ConnectorFacts FactsOf(AgentHome home, ConnectorSettings connector, Lazy<CredentialStore> credentials) => new()
+    {
+        Directory = ConnectorFactory.OptionsOf(connector),
+        Account = connector.Account,
+        OpenCredential = () => credentials.Value.GetCredential(connector),
+        SpacePath = home.SpaceOf(connector.Domain),
+        PasswordSync = connector.PasswordSync,
+        PasswordSyncChange = ToSight(connector.PasswordSyncChange),
+    };
+
+    static SettingChange? ToSight(ChangeSettings? change) => change is null ? null : new SettingChange(change.At, change.By);
+}

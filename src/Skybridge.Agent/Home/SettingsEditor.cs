@@ -1,0 +1,47 @@
+using Skybridge.CommandLine;
+
+namespace Skybridge.Agent.Home;
+
+/// <summary>Changes settings; a running service takes them up by itself within seconds.</summary>
+sealed class SettingsEditor(AgentHome home, Terminal terminal)
+{
+    /// <summary>The mark of who changes something, now.</summary>
+    public ChangeSettings Mark() => new(terminal.Time.GetUtcNow(), terminal.Actor);
+
+    /// <summary>Changes the settings as a whole.</summary>
+    /// <returns>Whether anything differs from before.</returns>
+    public bool Change(Func<AgentSettings, AgentSettings> change)
+    {
+        var before = home.ReadSettings();
+        var after = change(before);
+        if (ReferenceEquals(after, before))
+            return false;
+
+        home.WriteSettings(after);
+        return true;
+    }
+
+    /// <summary>Changes one connector.</summary>
+    /// <exception cref="OperatorException">There is no such connector.</exception>
+    public bool ChangeConnector(string? domain, Func<ConnectorSettings, ConnectorSettings> change) => Change(settings =>
+    {
+        var connector = FindConnector(settings, domain);
+        var changed = change(connector);
+        return ReferenceEquals(changed, connector)
+            ? settings
+            : settings with { Connectors = [.. settings.Connectors.Select(each => ReferenceEquals(each, connector) ? changed : each)] };
+    });
+
+    /// <summary>The connector of a domain; the only one where none is named.</summary>
+    public static ConnectorSettings FindConnector(AgentSettings settings, string? domain)
+    {
+        if (domain is null && settings.Connectors is [var only])
+            return only;
+
+        var names = string.Join(", ", settings.Connectors.Select(connector => connector.Domain));
+        if (domain is null)
+            throw new OperatorException("The agent has several connectors.", $"Name one of them with --connector: {names}.");
+        return settings.Connectors.FirstOrDefault(connector => string.Equals(connector.Domain, domain.Trim().TrimEnd('.'), StringComparison.OrdinalIgnoreCase))
+            ?? throw new OperatorException($"The agent has no connector '{domain}'.", $"Its connectors are: {names}.");
+    }
+}

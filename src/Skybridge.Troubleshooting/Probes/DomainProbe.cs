@@ -1,0 +1,82 @@
+using Microsoft.Data.Sqlite;
+using Skybridge.Sync.Agent;
+using Skybridge.Sync.Directory;
+using Skybridge.Sync.Engine;
+using Skybridge.Sync.Space;
+
+namespace Skybridge.Troubleshooting.Probes;
+
+/// <summary>Looks at one domain: its domain controllers side by side, and what the agent has stored about it.</summary>
+/// <param name="limits">How long to wait.</param>
+/// <param name="time">The clock.</param>
+sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
+{
+    /// <summary>Looks.</summary>
+    public async Task<DomainSight> LookAsync(ConnectorFacts facts, string storePath, CancellationToken cancellationToken)
+    {
+        var sight = new DomainSight
+        {
+            Domain = facts.Directory.Domain,
+            Account = facts.Account,
+            PasswordSync = facts.PasswordSync,
+            PasswordSyncChange = facts.PasswordSyncChange,
+        };
+        sight = AddStored(sight, facts, storePath);
+        try
+        {
+            var addresses = await FindAsync(facts.Directory, cancellationToken).ConfigureAwait(false);
+            var controllers = await Task.WhenAll(
+                addresses.Select(address => new ControllerProbe(facts, address, limits, time).LookAsync(cancellationToken))).ConfigureAwait(false);
+            return sight with { Controllers = controllers };
+        }
+        catch (DomainNotFoundException error)
+        {
+            return sight with { NotFound = error.Message };
+        }
+    }
+
+    async Task<IReadOnlyList<DomainControllerAddress>> FindAsync(DirectoryOptions options, CancellationToken cancellationToken) => options.DomainControllers.Count > 0
+        ? options.DomainControllers
+        : await new DomainControllerLocator(options.DnsServer, limits.Port).FindAsync(options.Domain, cancellationToken).ConfigureAwait(false);
+
+    DomainSight AddStored(DomainSight sight, ConnectorFacts facts, string storePath)
+    {
+        try
+        {
+            return sight with { Stored = ReadStored(sight.Domain, facts.SpacePath, storePath), AccountSid = ReadSid(facts) };
+        }
+        catch (SqliteException error)
+        {
+            return sight with { StoreObstacle = error.Message };
+        }
+    }
+
+    StoredSight ReadStored(string domain, string spacePath, string storePath)
+    {
+        using var space = File.Exists(spacePath) ? ConnectorSpace.OpenReadOnly(spacePath, time) : null;
+        return new StoredSight
+        {
+            Health = ReadHealth(domain, storePath),
+            People = space?.CountPeople() ?? new PeopleCount(0, 0, []),
+            Retries = space?.DescribeRetries() ?? [],
+        };
+    }
+
+    DomainHealth? ReadHealth(string domain, string storePath)
+    {
+        if (!File.Exists(storePath))
+            return null;
+
+        using var store = AgentStore.OpenReadOnly(storePath, time);
+        return store.GetHealth().Select(entry => entry.Health).FirstOrDefault(health => health.Domain == domain);
+    }
+
+    string? ReadSid(ConnectorFacts facts)
+    {
+        if (!File.Exists(facts.SpacePath))
+            return null;
+
+        using var space = ConnectorSpace.OpenReadOnly(facts.SpacePath, time);
+        return space.Search(facts.Account).FirstOrDefault(state => !state.IsDeleted)?.Sid;
+    }
+}
