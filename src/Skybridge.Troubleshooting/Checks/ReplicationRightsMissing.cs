@@ -20,6 +20,9 @@ public sealed class ReplicationRightsMissing : DomainCheck
         ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> ObscuredBy => ["replication-disabled"];
+
+    /// <inheritdoc/>
     protected override Judgement Judge(DomainSight domain, Sights sights)
     {
         var refused = domain.Controllers.Where(controller => IsRefused(controller.Plain) || IsRefused(controller.Secret)).ToList();

@@ -1,0 +1,149 @@
+using Skybridge.Troubleshooting.Checks;
+using Skybridge.Troubleshooting.Findings;
+using Skybridge.Troubleshooting.Probes;
+
+namespace Skybridge.Tests.Troubleshooting;
+
+public class ExaminerTests
+{
+    // Whoever cannot be asked cannot say the other; and a domain without domain controllers has none that could be at fault.
+    static readonly string[] OfCloud = ["cloud-unreachable", "agent-credential-rejected", "disabled-by-sign-in-change", "password-sync-disabled"];
+
+    static readonly string[] OfControllers =
+        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected", "replication-disabled", "replication-rights-missing", "account-over-privileged"];
+
+    // The login ends at the clock before the password is looked at; a port of the replication service says nothing about either.
+    static readonly (string, string)[] Compatible =
+    [
+        ("port-blocked", "clock-skew"), ("port-blocked", "connector-account-rejected"), ("replication-disabled", "replication-rights-missing"),
+    ];
+
+    public static TheoryData<string> GeneralFaults => [.. Faults.General.Select(fault => fault.Cause)];
+
+    public static TheoryData<string> PersonFaults => [.. Faults.OfPerson.Select(fault => fault.Cause)];
+
+    public static TheoryData<string, string> Pairs => [.. from one in Faults.General from other in Faults.General where CanBeTogether(one.Cause, other.Cause) select (one.Cause, other.Cause)];
+
+    [Fact]
+    public void Of_a_healthy_system_nothing_is_found()
+    {
+        var diagnosis = Examiner.Examine(Scenery.Healthy.About(person => person), Catalogue.All);
+
+        Assert.All(diagnosis.Findings, finding => Assert.Equal(Verdict.Cleared, finding.Verdict));
+        Assert.Equal(Catalogue.All.Select(check => check.Slug).Order(), diagnosis.Findings.Select(finding => finding.Cause).Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_cause_has_a_fault() =>
+        Assert.Equal(Catalogue.All.Select(check => check.Slug), [.. Faults.General.Select(fault => fault.Cause), .. Faults.OfPerson.Select(fault => fault.Cause)]);
+
+    [Theory]
+    [MemberData(nameof(GeneralFaults))]
+    public void One_fault_one_cause(string cause)
+    {
+        var diagnosis = Examiner.Examine(Make(cause)(Scenery.Healthy), Catalogue.General);
+
+        Assert.Equal([cause], FoundIn(diagnosis));
+        Assert.All(diagnosis.Found, finding => Assert.NotEmpty(finding.Remedy));
+        Assert.DoesNotContain(diagnosis.Findings, finding => finding.Verdict == Verdict.Inconclusive);
+        Assert.All(diagnosis.Findings.Where(finding => finding.Verdict == Verdict.NotReached), finding => Assert.Contains(cause, finding.Seen, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Two_faults_two_causes(string one, string other)
+    {
+        var diagnosis = Examiner.Examine(Make(other)(Make(one)(Scenery.Healthy)), Catalogue.General);
+
+        Assert.Equal(new[] { one, other }.Order(), FoundIn(diagnosis).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(PersonFaults))]
+    public void One_fault_of_a_person_one_cause(string cause)
+    {
+        var make = Faults.OfPerson.Single(fault => fault.Cause == cause).Make;
+        var diagnosis = Examiner.Examine(Scenery.Healthy.About(make), Catalogue.All);
+
+        Assert.Equal([cause], FoundIn(diagnosis));
+        Assert.All(diagnosis.Found, finding => Assert.NotEmpty(finding.Remedy));
+    }
+
+    [Theory]
+    [MemberData(nameof(GeneralFaults))]
+    public void With_one_of_two_domain_controllers_at_fault_the_other_does_the_work(string cause)
+    {
+        if (!OfControllers.Contains(cause) || cause is "domain-not-found" or "account-over-privileged")
+            return;
+
+        var spoilt = Make(cause)(Scenery.Healthy).Domains[0].Controllers[0];
+        var sights = Scenery.Healthy.With(domain => domain with { Controllers = [spoilt, domain.Controllers[1]] });
+        var diagnosis = Examiner.Examine(sights, Catalogue.General);
+
+        if (cause == "connector-account-rejected")
+        {
+            Assert.Empty(diagnosis.Found);
+            return;
+        }
+
+        var found = Assert.Single(diagnosis.Found);
+        Assert.Equal(cause, found.Cause);
+        Assert.Equal(Severity.Warning, found.Severity);
+        Assert.Contains("dc1", found.Scope + found.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_could_not_be_looked_at_is_not_called_healthy()
+    {
+        var blind = Scenery.Healthy.With(domain => domain with { Stored = null, StoreObstacle = "database is locked", ExcessRights = null });
+
+        var inconclusive = Examiner.Examine(blind, Catalogue.General).Findings.Where(finding => finding.Verdict == Verdict.Inconclusive).Select(finding => finding.Cause);
+
+        Assert.Equal(["delivery-failing", "account-over-privileged"], inconclusive);
+    }
+
+    [Fact]
+    public void A_check_that_throws_does_not_keep_the_others_from_being_heard()
+    {
+        var diagnosis = Examiner.Examine(Scenery.Healthy, [new Throwing(), .. Catalogue.General]);
+
+        Assert.Equal(Verdict.Inconclusive, Assert.Single(diagnosis.Findings, finding => finding.Cause == "throwing").Verdict);
+        Assert.Equal(Catalogue.General.Count, diagnosis.Findings.Select(finding => finding.Cause).Distinct().Count() - 1);
+    }
+
+    [Fact]
+    public void Errors_stand_before_warnings()
+    {
+        var both = Make("staging-mode")(Make("account-over-privileged")(Scenery.Healthy));
+
+        Assert.Equal(["staging-mode", "account-over-privileged"], FoundIn(Examiner.Examine(both, Catalogue.General)));
+    }
+
+    static Func<Sights, Sights> Make(string cause) => Faults.General.Single(fault => fault.Cause == cause).Make;
+
+    static IEnumerable<string> FoundIn(Diagnosis diagnosis) => diagnosis.Found.Select(finding => finding.Cause).Distinct();
+
+    static bool CanBeTogether(string one, string other)
+    {
+        if (IndexOf(one) >= IndexOf(other))
+            return false;
+        if (OfCloud.Contains(one) && OfCloud.Contains(other))
+            return false;
+        if (OfControllers.Contains(one) && OfControllers.Contains(other))
+            return Compatible.Contains((one, other));
+        return other is not ("heartbeat-missing" or "delivery-failing") || !Catalogue.Find(other)!.DependsOn.Contains(one);
+    }
+
+    static int IndexOf(string cause) => Catalogue.General.Select(check => check.Slug).ToList().IndexOf(cause);
+
+    sealed class Throwing : AgentCheck
+    {
+        public override string Slug => "throwing";
+
+        public override string Title => "It throws";
+
+        public override string Expected => "It does not.";
+
+        protected override Judgement Judge(Sights sights) => throw new InvalidOperationException("It does.");
+    }
+}
