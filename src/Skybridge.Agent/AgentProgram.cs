@@ -22,6 +22,9 @@ static class AgentProgram
             new StatusCommand(common),
             new EventsCommand(common),
             new TroubleshootCommand(common),
+            new VerifyCommand(common),
+            new PermissionsCommand(common),
+            new CredentialCommand(common),
             new StagingCommand(common),
             new PasswordSyncCommand(common),
         };

@@ -18,6 +18,13 @@ public sealed class Troubleshooter(AgentFacts facts, ProbeLimits limits, TimePro
         return (Examiner.Examine(sights, person is null ? Catalogue.General : Catalogue.All), sights);
     }
 
+    /// <summary>Runs some checks of the agent and its domains.</summary>
+    public async Task<(Diagnosis Diagnosis, Sights Sights)> RunAsync(IReadOnlyList<Check> checks, CancellationToken cancellationToken)
+    {
+        var sights = await LookAsync(person: null, cancellationToken).ConfigureAwait(false);
+        return (Examiner.Examine(sights, checks), sights);
+    }
+
     async Task<Sights> LookAsync(string? person, CancellationToken cancellationToken)
     {
         var cloudProbe = new CloudDiagnosisProbe(limits, time);

@@ -44,7 +44,7 @@ sealed class InitCommand : Command
         var home = new AgentHome(_common.HomeOf(parsed));
         using var builder = new HomeBuilder(home);
         var steps = new InitSteps(_common.Terminal, step => _common.Terminal.Error.WriteLine($"  ✓ {step}"));
-        using var password = steps.ReadPassword(request);
+        using var password = steps.ReadPassword(request.Account, request.PasswordFile, request.Keytab);
         using var http = CloudHttp.Create(url, request.AuthorityFile);
 
         await steps.CheckCloudAsync(http, cancellationToken);

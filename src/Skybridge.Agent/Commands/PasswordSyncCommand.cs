@@ -7,31 +7,38 @@ namespace Skybridge.Agent.Commands;
 /// <summary><c>skybridge password-sync</c>: whether passwords of a domain are synchronized.</summary>
 sealed class PasswordSyncCommand : Command
 {
+    readonly CommonOptions _common;
+    readonly Argument<string?> _state = new("STATE") { Description = "on or off; without, only show", Arity = ArgumentArity.ZeroOrOne };
+    readonly Option<string?> _connector = CommandOptions.Text("--connector", "DOMAIN", "Which connector, where there are several");
+
     public PasswordSyncCommand(CommonOptions common)
         : base("password-sync", "Show or change whether the passwords of a domain are synchronized; objects are all the same")
     {
-        var state = new Argument<string?>("STATE") { Description = "on or off; without, only show", Arity = ArgumentArity.ZeroOrOne };
-        var connector = CommandOptions.Text("--connector", "DOMAIN", "Which connector, where there are several");
-        Arguments.Add(state);
-        Options.Add(connector);
-        SetAction(parsed => Run(common, new AgentHome(common.HomeOf(parsed)), parsed.GetValue(connector), parsed.GetValue(state) is { } text ? OnOff.Parse(text) : null));
+        _common = common;
+        Arguments.Add(_state);
+        Options.Add(_connector);
+        SetAction(Run);
     }
 
-    static int Run(CommonOptions common, AgentHome home, string? domain, bool? enabled)
+    int Run(ParseResult parsed)
     {
-        var editor = new SettingsEditor(home, common.Terminal);
-        if (enabled is { } wanted)
-            editor.ChangeConnector(domain, connector => connector.PasswordSync == wanted ? connector : connector with { PasswordSync = wanted, PasswordSyncChange = editor.Mark() });
-
-        var settings = home.ReadSettings();
-        foreach (var connector in domain is null ? settings.Connectors : [SettingsEditor.FindConnector(settings, domain)])
+        var home = new AgentHome(_common.HomeOf(parsed));
+        var editor = new SettingsEditor(home, _common.Terminal);
+        var domain = SettingsEditor.FindConnector(home.ReadSettings(), parsed.GetValue(_connector)).Domain;
+        if (parsed.GetValue(_state) is { } text)
         {
-            var since = connector.PasswordSyncChange is { } change ? $" since {Show.Moment(change.At)}, by {change.By}" : "";
-            common.Terminal.Out.WriteLine($"Password synchronization of {connector.Domain} is {OnOff.Of(connector.PasswordSync)}{since}.");
+            var wanted = OnOff.Parse(text);
+            editor.ChangeConnector(domain, connector => connector.PasswordSync == wanted ? connector : connector with { PasswordSync = wanted, PasswordSyncChange = editor.Mark() });
         }
 
-        if (enabled == false)
-            common.Terminal.Out.WriteLine("The cloud keeps the passwords that it has: people go on signing in with them.");
+        var now = SettingsEditor.FindConnector(home.ReadSettings(), domain);
+        var report = SwitchReport.Of(now.Domain, now.PasswordSync, now.PasswordSyncChange);
+        _common.Print(parsed, report, ReportJson.Default.SwitchReport, output =>
+        {
+            output.WriteLine($"Password synchronization of {now.Domain} is {report.State}{report.Since}.");
+            if (!now.PasswordSync)
+                output.WriteLine("The cloud keeps the passwords that it has: people go on signing in with them.");
+        });
         return ExitCode.Done;
     }
 }

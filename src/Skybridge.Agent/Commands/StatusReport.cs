@@ -99,4 +99,7 @@ sealed record DelayStatus(int Count, double MedianSeconds, double P99Seconds, do
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(IReadOnlyList<SyncEvent>))]
 [JsonSerializable(typeof(InitResult))]
+[JsonSerializable(typeof(ProofReport))]
+[JsonSerializable(typeof(PermissionsReport))]
+[JsonSerializable(typeof(SwitchReport))]
 sealed partial class ReportJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Skybridge.Agent.Home;
+using Skybridge.Sync.Space;
 using Skybridge.Troubleshooting;
 using Skybridge.Troubleshooting.Probes;
 
@@ -8,6 +9,23 @@ namespace Skybridge.Agent.Diagnosis;
 static class TroubleshooterFactory
 {
     public static Troubleshooter Create(AgentHome home, ProbeLimits limits, TimeProvider time) => new(FactsOf(home, time), limits, time);
+
+    /// <summary>A domain by what is known without asking anybody.</summary>
+    public static DomainSight Recall(AgentHome home, ConnectorSettings connector, TimeProvider time) => new()
+    {
+        Domain = connector.Domain,
+        Account = connector.Account,
+        AccountSid = FindSid(home.SpaceOf(connector.Domain), connector.Account, time),
+    };
+
+    static string? FindSid(string space, string account, TimeProvider time)
+    {
+        if (!File.Exists(space))
+            return null;
+
+        using var open = ConnectorSpace.OpenReadOnly(space, time);
+        return open.Search(account).FirstOrDefault(state => !state.IsDeleted)?.Sid;
+    }
 
     static AgentFacts FactsOf(AgentHome home, TimeProvider time)
     {

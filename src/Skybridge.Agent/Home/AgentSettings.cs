@@ -81,6 +81,9 @@ sealed record ConnectorSettings
     /// <summary>Who set that; null since the set-up.</summary>
     public ChangeSettings? PasswordSyncChange { get; set; }
 
+    /// <summary>Who changed the account or its credential; null since the set-up.</summary>
+    public ChangeSettings? CredentialChange { get; set; }
+
     /// <summary>The keytab.</summary>
     public string? Keytab { get; init; }
 }

@@ -48,21 +48,21 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
             : throw new OperatorException($"'{request.Cloud}' is not the address of a cloud.", "Give an https address without a path, such as https://cloud.example.");
 
     /// <summary>The connector account's password; null when there is a keytab.</summary>
-    public SecretBytes? ReadPassword(InitRequest request)
+    public SecretBytes? ReadPassword(string account, string? passwordFile, string? keytab)
     {
-        if (request.Keytab is { } keytab)
+        if (keytab is not null)
         {
             return File.Exists(keytab)
                 ? null
                 : throw new OperatorException($"The keytab {keytab} does not exist or cannot be read.", "Name a file that this user can read.");
         }
 
-        if (request.PasswordFile is { } file)
-            return CredentialStore.ToSecret(SecretFile.Read(file, 1));
+        if (passwordFile is not null)
+            return CredentialStore.ToSecret(SecretFile.Read(passwordFile, 1));
         if (terminal.Environment(PasswordVariable) is { Length: > 0 } password)
             return CredentialStore.ToSecret(password);
         return terminal.CanAsk
-            ? CredentialStore.ToSecret(terminal.AskSecret($"Password of {request.Account}: "))
+            ? CredentialStore.ToSecret(terminal.AskSecret($"Password of {account}: "))
             : throw new OperatorException("There is no password for the connector account.", $"Name a file with --password-file, a --keytab, or set {PasswordVariable}.");
     }
 

@@ -11,6 +11,9 @@ public readonly record struct AttributeType(uint Value)
     /// <summary><c>sn</c>.</summary>
     public static AttributeType Surname => new(0x00000004);
 
+    /// <summary><c>member</c>, a linked attribute.</summary>
+    public static AttributeType Member => new(0x0000001f);
+
     /// <summary><c>givenName</c>.</summary>
     public static AttributeType GivenName => new(0x0000002a);
 
@@ -31,6 +34,9 @@ public readonly record struct AttributeType(uint Value)
 
     /// <summary><c>pwdLastSet</c>, a FILETIME; 0 when the password must be changed at next logon.</summary>
     public static AttributeType PwdLastSet => new(0x00090060);
+
+    /// <summary><c>primaryGroupID</c>, a relative identifier.</summary>
+    public static AttributeType PrimaryGroupId => new(0x00090062);
 
     /// <summary><c>objectSid</c>.</summary>
     public static AttributeType ObjectSid => new(0x00090092);

@@ -38,6 +38,21 @@ public sealed record DsName(Guid ObjectGuid, Sid? Sid, string DistinguishedName)
         writer.Align(4);
     }
 
+    /// <summary>Reads a name that is an attribute's value: the same without the NDR count before it.</summary>
+    internal static DsName ReadValue(ReadOnlySpan<byte> blob)
+    {
+        var reader = new NdrReader(blob);
+        reader.ReadUInt32();
+        var sidLength = reader.ReadUInt32();
+        var guid = reader.ReadGuid();
+        var sid = reader.ReadBytes(Sid.MaxSize);
+        var length = reader.ReadCount(2, MaxNameLength, "characters of a distinguished name");
+        if (sidLength > Sid.MaxSize)
+            throw new NdrException($"NDR: a DSNAME with a SID of {sidLength} bytes.");
+
+        return new DsName(guid, sidLength == 0 ? null : Sid.TryRead(sid[..(int)sidLength]), Encoding.Unicode.GetString(reader.ReadBytes(length * 2)));
+    }
+
     internal static DsName Read(ref NdrReader reader)
     {
         var max = reader.ReadUInt32();

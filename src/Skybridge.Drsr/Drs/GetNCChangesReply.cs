@@ -41,9 +41,11 @@ static class GetNCChangesReply
         var values = new List<(int Offset, int Length)>();
         var attributes = new List<ReplicatedAttribute>();
         var objects = new List<ReplicatedObject>();
+        var linked = new List<LinkedValue>();
         var page = new ReplicationPage(reply, secrets, prefixes, values, attributes)
         {
             Objects = objects,
+            LinkedValues = linked,
             SourceInvocationId = head.Invocation,
             SourceDsaGuid = head.Dsa,
             NamingContext = context,
@@ -57,6 +59,8 @@ static class GetNCChangesReply
             new ObjectListReader(page, prefixes, values, attributes, objects).Read(ref reader);
         if (objects.Count != head.ObjectCount)
             throw new NdrException($"NDR: a page announces {head.ObjectCount} objects and holds {objects.Count}.");
+        if (head.ExtendedResult != 0 && head.HasValues)
+            linked.AddRange(LinkedValueReader.Read(ref reader, version, head.ValueCount, prefixes));
         return page;
     }
 
@@ -66,7 +70,8 @@ static class GetNCChangesReply
     /// cNumObjects | cNumBytes | pObjects | fMoreData | cNcSizeObjects | cNcSizeValues | cNumValues | rgValues | dwDRSError</code>
     /// </summary>
     readonly record struct Head(
-        Guid Dsa, Guid Invocation, bool HasContext, HighWatermark To, bool HasVector, bool HasPrefixes, uint ExtendedResult, int ObjectCount, bool HasObjects, bool HasMore)
+        Guid Dsa, Guid Invocation, bool HasContext, HighWatermark To, bool HasVector, bool HasPrefixes, uint ExtendedResult, int ObjectCount, bool HasObjects, bool HasMore,
+        uint ValueCount, bool HasValues)
     {
         public static Head Read(ref NdrReader reader)
         {
@@ -80,12 +85,12 @@ static class GetNCChangesReply
             var count = reader.ReadCount(FixedObjectSize, MaxObjects, "objects");
             reader.ReadUInt32();
             var (hasObjects, hasMore) = (reader.ReadPointer(), reader.ReadUInt32() != 0);
-            reader.ReadBytes(12);
-            reader.ReadPointer();
+            reader.ReadBytes(8);
+            var (valueCount, hasValues) = (reader.ReadUInt32(), reader.ReadPointer());
             var error = reader.ReadUInt32();
             if (error != 0)
                 DrsStatus.ThrowIfFailed(error, "IDL_DRSGetNCChanges");
-            return new Head(dsa, invocation, hasContext, to, hasVector, hasPrefixes, extendedResult, count, hasObjects, hasMore);
+            return new Head(dsa, invocation, hasContext, to, hasVector, hasPrefixes, extendedResult, count, hasObjects, hasMore, valueCount, hasValues);
         }
 
         static HighWatermark ReadWatermark(ref NdrReader reader) =>

@@ -24,6 +24,9 @@ public sealed class ReplicationPage : IDisposable
     /// <summary>The objects, in the order in which the server sent them. The same object may come again on a later page.</summary>
     public IReadOnlyList<ReplicatedObject> Objects { get; internal init; } = [];
 
+    /// <summary>The values of linked attributes; of a single object only, in a cycle they are not read.</summary>
+    public IReadOnlyList<LinkedValue> LinkedValues { get; internal init; } = [];
+
     /// <summary>The database that answered: <c>invocationId</c> of the domain controller.</summary>
     public required Guid SourceInvocationId { get; init; }
 

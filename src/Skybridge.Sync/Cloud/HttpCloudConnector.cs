@@ -8,7 +8,7 @@ using Skybridge.Contract;
 namespace Skybridge.Sync.Cloud;
 
 /// <summary>The delivery API over HTTPS.</summary>
-public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, TimeProvider time) : ICloudConnector, IDisposable
+public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, TimeProvider time) : ICloudConnector, ICloudProof, IDisposable
 {
     readonly CloudTokens _tokens = new(http, identity, time);
 
@@ -53,6 +53,25 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
     /// <exception cref="CloudException">The cloud could not be reached, or said no.</exception>
     public Task<PersonDiagnosis> DiagnosePersonAsync(PersonQuery query, CancellationToken cancellationToken) =>
         CallAsync(HttpMethod.Post, ApiPaths.People, JsonSerializer.SerializeToUtf8Bytes(query, ContractJson.Default.PersonQuery), ContractJson.Default.PersonDiagnosis, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SaltReply> GetSaltsAsync(SaltRequest request, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Post, ApiPaths.Salts, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.SaltRequest), ContractJson.Default.SaltReply, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<MatchReply> MatchAsync(MatchRequest request, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.MatchRequest);
+        try
+        {
+            return await CallAsync(HttpMethod.Post, ApiPaths.Matches, body, ContractJson.Default.MatchReply, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It holds verifiers.
+            CryptographicOperations.ZeroMemory(body);
+        }
+    }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose()

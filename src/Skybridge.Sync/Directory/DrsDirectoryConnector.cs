@@ -86,6 +86,21 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
         return _client!.ReplicateObjectAsync(target, withSecrets ? AllAttributes : PublicAttributes, cancellationToken);
     }
 
+    /// <summary>Reads other attributes of one object than synchronization does, without secrets; null when there is none.</summary>
+    public Task<ReplicationPage?> ReadObjectAsync(DsName target, IReadOnlyList<AttributeType> attributes, CancellationToken cancellationToken)
+    {
+        _ = Connected;
+        return _client!.ReplicateObjectAsync(target, [.. attributes.Where(attribute => !attribute.IsSecret)], cancellationToken);
+    }
+
+    /// <summary>Finds an object by its security identifier; null when there is none.</summary>
+    public async Task<Guid?> FindBySidAsync(string sid, CancellationToken cancellationToken)
+    {
+        _ = Connected;
+        var result = await _client!.CrackNamesAsync(NameFormat.Sid, NameFormat.ObjectGuid, [sid], cancellationToken).ConfigureAwait(false);
+        return result[0].IsFound && Guid.TryParse(result[0].Name, out var guid) ? guid : null;
+    }
+
     /// <inheritdoc/>
     public async Task<Guid?> FindAsync(string name, CancellationToken cancellationToken)
     {

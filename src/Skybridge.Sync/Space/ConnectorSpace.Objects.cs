@@ -61,6 +61,18 @@ public sealed partial class ConnectorSpace
         }
     }
 
+    /// <summary>People whose password the cloud acknowledged, picked at random.</summary>
+    public IReadOnlyList<ObjectState> Sample(int count)
+    {
+        lock (Gate)
+        {
+            return Query(
+                $"SELECT {Columns} FROM object WHERE deleted = 0 AND reason IS NULL AND delivered_password IS NOT NULL ORDER BY random() LIMIT $count",
+                ReadObject,
+                ("$count", count));
+        }
+    }
+
     /// <summary>Live objects whose distinguished name ends with that of the container, in portions.</summary>
     public IReadOnlyList<ObjectState> Below(string container, int limit)
     {

@@ -27,7 +27,7 @@ public sealed class ReplicationRights(DomainSight domain)
     /// <summary>The commands that grant.</summary>
     /// <param name="changes">Whether to grant the first.</param>
     /// <param name="all">Whether to grant the second.</param>
-    public IReadOnlyList<string> Grant(bool changes = true, bool all = true)
+    public IReadOnlyList<string> GrantCommands(bool changes = true, bool all = true)
     {
         string[] names = [.. changes ? [Changes] : Array.Empty<string>(), .. all ? [ChangesAll] : Array.Empty<string>()];
         string[] guids = [.. changes ? [ChangesGuid] : Array.Empty<string>(), .. all ? [ChangesAllGuid] : Array.Empty<string>()];
@@ -35,10 +35,11 @@ public sealed class ReplicationRights(DomainSight domain)
         [
             $"On Windows: dsacls \"{NamingContext}\" /G {string.Join(" ", names.Select(name => $"\"{Account}:CA;{name}\""))}",
             $"On Windows, PowerShell: {PowerShell(guids)}",
-            .. guids.Select(guid => $"On Samba: samba-tool dsacl set --objectdn=\"{NamingContext}\" --action=allow --sddl=\"(OA;;CR;{guid};;{Sid})\"{(domain.AccountSid is null ? $"   (SID: samba-tool user show {domain.Account} --attributes=objectSid)" : "")}"),
-            "Nothing else to do: synchronization goes on by itself, and this finding clears within a minute.",
+            .. guids.Select(guid => $"On Samba, on a domain controller: samba-tool dsacl set --objectdn=\"{NamingContext}\" --action=allow --sddl=\"(OA;;CR;{guid};;{Sid})\"{Explain()}"),
         ];
     }
+
+    string Explain() => domain.AccountSid is null ? $"   (SID: samba-tool user show {domain.Account} --attributes=objectSid)" : "";
 
     string Sid => domain.AccountSid ?? "SID";
 

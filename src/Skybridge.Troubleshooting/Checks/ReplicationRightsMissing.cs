@@ -39,7 +39,8 @@ public sealed class ReplicationRightsMissing : DomainCheck
         var seen = plain
             ? $"{rights.Account} on {rights.NamingContext}: {ReplicationRights.Changes}: yes, {ReplicationRights.ChangesAll}: no. {Names(refused)} answered 8453 when asked for one secret, and answered when asked for none."
             : $"{rights.Account} on {rights.NamingContext}: {ReplicationRights.Changes}: no, {ReplicationRights.ChangesAll}: not known until the first is there. {Names(refused)} answered 8453 although no secret was asked for.";
-        var judgement = Judgement.Found(seen, rights.Grant(all: true, changes: !plain));
+        var judgement = Judgement.Found(
+            seen, [.. rights.GrantCommands(changes: !plain), "Nothing else to do: synchronization goes on by itself, and this finding clears within a minute."]);
         return domain.Working is null ? judgement : judgement.AsWarning();
     }
 

@@ -135,6 +135,8 @@ sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress addre
                     ?? throw new RpcProtocolException($"{_sight.Name} lets {facts.Account} in, and does not find it by that name.");
                 _sight = _sight with { Plain = await ReadAsync(directory, own, withSecrets: false, cancellationToken).ConfigureAwait(false) };
                 _sight = _sight with { Secret = await ReadAsync(directory, own, withSecrets: true, cancellationToken).ConfigureAwait(false) };
+                if (_sight.Plain is { Succeeded: true })
+                    _sight = _sight with { ExcessRights = await new PrivilegeProbe(directory).LookAsync(own, cancellationToken).ConfigureAwait(false) };
             }
             catch (KerberosException error) when (error.Failure == KerberosFailure.ClockSkew)
             {

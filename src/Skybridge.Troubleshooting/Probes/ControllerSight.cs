@@ -68,6 +68,9 @@ public sealed record ControllerSight
     /// <summary>How its secret was read; null when it was not tried.</summary>
     public ReadSight? Secret { get; init; }
 
+    /// <summary>What else the account may do than it needs; null when that could not be looked at.</summary>
+    public IReadOnlyList<string>? ExcessRights { get; init; }
+
     /// <summary>Whether everything that synchronization needs was done by this domain controller, for this test.</summary>
     public bool Works => Plain is { Succeeded: true } && Secret is { Succeeded: true };
 

@@ -95,8 +95,8 @@ public sealed record DomainSight
     /// <summary>The domain's names, from whichever domain controller said them.</summary>
     public DirectoryIdentity? Identity => Controllers.Select(controller => controller.Identity).FirstOrDefault(identity => identity is not null);
 
-    /// <summary>What else the account may do than it needs; null when that could not be looked at.</summary>
-    public IReadOnlyList<string>? ExcessRights { get; init; }
+    /// <summary>What else the account may do than it needs, as the first domain controller says it that could be asked; null when none could.</summary>
+    public IReadOnlyList<string>? ExcessRights => Controllers.Select(controller => controller.ExcessRights).FirstOrDefault(rights => rights is not null);
 
     /// <summary>What the agent has stored; null when that could not be read.</summary>
     public StoredSight? Stored { get; init; }

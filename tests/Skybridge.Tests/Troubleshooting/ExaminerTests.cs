@@ -95,7 +95,7 @@ public class ExaminerTests
     [Fact]
     public void What_could_not_be_looked_at_is_not_called_healthy()
     {
-        var blind = Scenery.Healthy.With(domain => domain with { Stored = null, StoreObstacle = "database is locked", ExcessRights = null });
+        var blind = Scenery.Healthy.With(domain => domain with { Stored = null, StoreObstacle = "database is locked" }).With(controller => controller with { ExcessRights = null });
 
         var inconclusive = Examiner.Examine(blind, Catalogue.General).Findings.Where(finding => finding.Verdict == Verdict.Inconclusive).Select(finding => finding.Cause);
 

@@ -47,7 +47,7 @@ static class Faults
         {
             Stored = domain.Stored! with { Retries = [new RetrySummary("not-exported", "The name is taken.", 2, Scenery.Now.AddHours(-1))] },
         })),
-        ("account-over-privileged", sights => sights.With(domain => domain with { ExcessRights = ["member of Domain Admins"] })),
+        ("account-over-privileged", sights => sights.With(controller => controller with { ExcessRights = ["member of Domain Admins"] })),
     ];
 
     /// <summary>One fault for every cause of a person.</summary>
@@ -86,6 +86,7 @@ static class Faults
         Identity = null,
         Plain = null,
         Secret = null,
+        ExcessRights = null,
     };
 
     static PortSight[] Closed(ControllerSight controller, PortState state, params int[] numbers) =>

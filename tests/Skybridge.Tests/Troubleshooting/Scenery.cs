@@ -32,7 +32,6 @@ static class Scenery
                 Account = "svc-sync",
                 AccountSid = "S-1-5-21-1-2-3-1104",
                 Controllers = [Controller(1), Controller(2)],
-                ExcessRights = [],
                 Stored = new StoredSight
                 {
                     Health = new DomainHealth { Domain = Domain, ProcessId = 1, Activity = "waiting", LastCloudContact = Now.AddSeconds(-20) },
@@ -100,6 +99,7 @@ static class Scenery
         Identity = new DirectoryIdentity(Domain, "CORP", DsName.FromDistinguishedName("DC=corp,DC=example")),
         Plain = new ReadSight(null),
         Secret = new ReadSight(null),
+        ExcessRights = [],
     };
 
     public static Sights With(this Sights sights, Func<DomainSight, DomainSight> change) => sights with { Domains = [.. sights.Domains.Select(change)] };
