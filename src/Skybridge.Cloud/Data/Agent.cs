@@ -20,7 +20,11 @@ sealed class Agent
 
     public required DateTimeOffset EnrolledAt { get; init; }
 
+    /// <summary>When it was last heard of, to within ten seconds; null for never.</summary>
     public DateTimeOffset? LastContactAt { get; set; }
+
+    /// <summary>When it last delivered a change; null for never.</summary>
+    public DateTimeOffset? LastDeliveryAt { get; set; }
 
     /// <summary>From then on nothing is taken from it; a revoked agent is never let in again.</summary>
     public DateTimeOffset? RevokedAt { get; set; }

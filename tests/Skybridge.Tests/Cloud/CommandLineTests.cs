@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Skybridge.Cloud.Data;
 using Skybridge.Tests.Cloud.Support;
 
@@ -111,6 +114,30 @@ public sealed class CommandLineTests
         var older = await TemplateHome.CopyAsync();
         await ExecuteAsync(older, "DELETE FROM \"__EFMigrationsHistory\"");
         (await CliRun.RunAsync("user", "list", "--home", older)).AssertCouldNotRun("made by an older version");
+    }
+
+    [Fact]
+    public async Task A_database_of_the_version_before_is_brought_up_to_date_by_the_server()
+    {
+        await using var cloud = new RunningCloud();
+        await cloud.InitializeAsync();
+        using var agent = await TestAgent.EnrollAsync(cloud);
+        var person = new TestPerson();
+        await agent.DeliverAsync(person.Whole());
+        await cloud.CliAsync("feature", "set", "password-sync", "off");
+        await cloud.StopAsync();
+        await cloud.WithDbAsync(async db =>
+        {
+            await db.GetService<IMigrator>().MigrateAsync("Initial", TestContext.Current.CancellationToken);
+            return true;
+        });
+
+        (await cloud.CliAsync("user", "list")).AssertCouldNotRun("made by an older version");
+        await cloud.StartAsync();
+
+        Assert.Equal(0, (await cloud.CliAsync("user", "list")).ExitCode);
+        Assert.True(Passwords.Match((await cloud.StoredAsync(person)).Credential!, person.Password));
+        Assert.False((await cloud.WithDbAsync(db => db.Features.SingleAsync())).Enabled);
     }
 
     [Fact]
