@@ -52,6 +52,9 @@ sealed record UserResult
 
     public DateTimeOffset? PasswordChanged { get; init; }
 
+    /// <summary>Who set it in the cloud; null when it was synchronized.</summary>
+    public string? PasswordSetBy { get; init; }
+
     public DateTimeOffset? PasswordSynchronized { get; init; }
 }
 
