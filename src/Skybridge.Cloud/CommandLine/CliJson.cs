@@ -100,7 +100,9 @@ sealed record AgentResult(
     DateTimeOffset Enrolled,
     DateTimeOffset? LastContact,
     DateTimeOffset? Revoked,
-    string? RevokedBy);
+    string? RevokedBy,
+    string State,
+    DateTimeOffset? LastDelivery);
 
 sealed record AgentListResult(IReadOnlyList<AgentResult> Agents);
 

@@ -3,6 +3,8 @@ namespace Skybridge.Cloud.Data;
 /// <summary>An agent that was enrolled. Its public key is kept with the application of the same identifier.</summary>
 sealed class Agent
 {
+    static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(2);
+
     /// <summary>Its name towards the token endpoint (<c>client_id</c>).</summary>
     public required string Id { get; init; }
 
@@ -30,4 +32,7 @@ sealed class Agent
     public DateTimeOffset? RevokedAt { get; set; }
 
     public string? RevokedBy { get; set; }
+
+    /// <summary>Whether it should have been heard of by <paramref name="now"/>, and was not.</summary>
+    public bool IsSilent(DateTimeOffset now) => now - (LastContactAt ?? EnrolledAt) >= SilentAfter;
 }

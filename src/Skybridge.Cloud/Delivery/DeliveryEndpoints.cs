@@ -30,7 +30,8 @@ static class DeliveryEndpoints
     static async Task GetTenantAsync(HttpContext context)
     {
         var db = Db(context);
-        await AgentAuthentication.RequireAsync(context, db);
+        var agent = await AgentAuthentication.RequireAsync(context, db);
+        await AgentContact.NoteAsync(db, agent, Now(context), context.RequestAborted);
         var domain = RequireDomain(context.Request.Query["domain"].ToString());
         var tenant = await TenantReader.ReadAsync(db, domain, context.RequestAborted);
         await Api.WriteAsync(context, tenant.State, ContractJson.Default.TenantState);
@@ -54,12 +55,13 @@ static class DeliveryEndpoints
     {
         var db = Db(context);
         var agent = await AgentAuthentication.RequireAsync(context, db);
+        var now = Now(context);
+        await AgentContact.NoteAsync(db, agent, now, context.RequestAborted);
         var request = await Api.ReadAsync(context, ContractJson.Default.EpochRequest);
         var domain = RequireDomain(request.Domain);
         if (!UserNames.IsText(request.Evidence, MaxEvidenceLength))
             throw ApiRefusalException.Malformed($"The evidence has 1 to {MaxEvidenceLength} characters.");
 
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
         var epoch = await db.DomainEpochs.SingleOrDefaultAsync(row => row.Domain == domain, context.RequestAborted);
         // Told twice, it ended once; and an epoch that has not begun cannot have ended.
@@ -80,6 +82,8 @@ static class DeliveryEndpoints
 
     static string RequireDomain(string text) =>
         UserNames.TryParseDomain(text, out var domain) ? domain : throw ApiRefusalException.Malformed("The domain is not a DNS name.");
+
+    static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     static CloudDbContext Db(HttpContext context) => context.RequestServices.GetRequiredService<CloudDbContext>();
 }

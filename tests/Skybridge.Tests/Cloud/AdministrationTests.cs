@@ -220,7 +220,7 @@ public sealed class AdministrationTests(RunningCloud cloud) : IClassFixture<Runn
         var lines = (await cloud.CliAsync("agent", "list")).Out.Split('\n');
 
         var column = lines[0].IndexOf("STATE", StringComparison.Ordinal);
-        Assert.All(lines.Skip(1).Where(line => line.Length > 0), line => Assert.Matches("^(active|revoked)", line[column..]));
+        Assert.All(lines.Skip(1).Where(line => line.Length > 0), line => Assert.Matches("^(active|silent|revoked)", line[column..]));
         Assert.DoesNotContain(lines, line => line.Any(char.IsControl));
     }
 
