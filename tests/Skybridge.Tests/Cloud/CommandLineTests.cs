@@ -33,6 +33,16 @@ public sealed class CommandLineTests
     [InlineData("domain add not..a.domain", "is not a domain name")]
     [InlineData("domain add skybridge.internal", "is a domain of the tenant already")]
     [InlineData("domain verify unknown.example", "is not a domain of the tenant")]
+    [InlineData("sign-in", "command was not provided")]
+    [InlineData("sign-in show unknown.example", "unknown.example is not a domain of the tenant")]
+    [InlineData("sign-in show not..a.domain", "is not a domain name")]
+    [InlineData("sign-in set skybridge.internal", "'METHOD'")]
+    [InlineData("sign-in set skybridge.internal kerberos", "no sign-in method 'kerberos'")]
+    [InlineData("sign-in set skybridge.internal federation", "is the tenant's own domain")]
+    [InlineData("sign-in set skybridge.internal do-not-configure", "is the tenant's own domain")]
+    [InlineData("sign-in set unknown.example federation", "unknown.example is not a domain of the tenant")]
+    [InlineData("sign-in set skybridge.internal password-hash --keep-password-hash", "--keep-password-hash goes with federation only")]
+    [InlineData("sign-in set unknown.example do-not-configure --keep-password-hash", "--keep-password-hash goes with federation only")]
     [InlineData("feature set nonsense on", "no feature 'nonsense'")]
     [InlineData("feature set password-sync maybe", "not 'maybe'")]
     [InlineData("client add App", "--redirect-uri")]
@@ -182,7 +192,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Help_is_not_an_error()
     {
-        foreach (var command in new[] { "", "init", "serve", "enroll", "domain", "feature", "user", "client", "agent", "audit" })
+        foreach (var command in new[] { "", "init", "serve", "enroll", "domain", "sign-in", "sign-in set", "feature", "user", "client", "agent", "audit" })
         {
             var run = await CliRun.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
