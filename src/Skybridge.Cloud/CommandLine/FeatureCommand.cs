@@ -82,12 +82,16 @@ sealed class FeatureCommand : Command
             var enabled = ParseState(parsed.GetRequiredValue(_state));
             await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
             var features = new FeatureSwitch(session.Db, _context.Terminal.Actor, session.Now);
-            var feature = await features.SetAsync(name, enabled, cancellationToken);
+            var (feature, kept) = await features.SetAsync(name, enabled, cancellationToken);
             await session.Db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
 
             _context.Print(parsed, Result(feature), CliJson.Default.FeatureResult, output =>
-                output.WriteLine($"{name} is {OnOff(enabled)}."));
+            {
+                output.WriteLine($"{name} is {OnOff(enabled)}.");
+                foreach (var domain in kept)
+                    output.WriteLine($"{domain} stays federated, and keeps password hashes from now on.");
+            });
             return ExitCode.Done;
         }
 

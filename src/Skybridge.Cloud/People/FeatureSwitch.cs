@@ -9,14 +9,16 @@ namespace Skybridge.Cloud.People;
 sealed class FeatureSwitch(CloudDbContext db, string actor, DateTimeOffset now)
 {
     /// <summary>Turns a feature as an operator says, who answers for it from now on, also when it stood so already.</summary>
-    public async Task<TenantFeature> SetAsync(string name, bool enabled, CancellationToken cancellationToken)
+    /// <returns>The feature, and the federated domains that keep password hashes from now on.</returns>
+    public async Task<(TenantFeature Feature, IReadOnlyList<string> Kept)> SetAsync(
+        string name,
+        bool enabled,
+        CancellationToken cancellationToken)
     {
         var feature = await FindAsync(name, cancellationToken);
         if (feature.Enabled != enabled || feature.Because is not null)
             Turn(feature, enabled, because: null);
-        if (name == TenantFeature.PasswordSync && enabled)
-            await KeepPasswordHashesAsync(cancellationToken);
-        return feature;
+        return (feature, name == TenantFeature.PasswordSync && enabled ? await KeepPasswordHashesAsync(cancellationToken) : []);
     }
 
     /// <summary>Turns password synchronization as a changed sign-in method wants it.</summary>
@@ -63,15 +65,18 @@ sealed class FeatureSwitch(CloudDbContext db, string actor, DateTimeOffset now)
     }
 
     // Whoever turns it on knows which domains are federated: none of them wants it off any more.
-    async Task KeepPasswordHashesAsync(CancellationToken cancellationToken)
+    async Task<IReadOnlyList<string>> KeepPasswordHashesAsync(CancellationToken cancellationToken)
     {
-        foreach (var signIn in await WithoutPasswordsAsync(cancellationToken))
+        var signIns = await WithoutPasswordsAsync(cancellationToken);
+        foreach (var signIn in signIns)
         {
             signIn.KeepPasswordHash = true;
             var method = SignInMethods.Word(signIn.Method);
             (string, string?)[] details = [("domain", signIn.Domain), ("from", method), ("to", method), ("keepPasswordHash", "yes")];
             db.AuditEntries.Add(Audit.Entry(now, actor, AuditActions.SignInChanged, signIn.Domain, details));
         }
+
+        return signIns.ConvertAll(signIn => signIn.Domain);
     }
 
     async Task<List<DomainSignIn>> WithoutPasswordsAsync(CancellationToken cancellationToken) =>

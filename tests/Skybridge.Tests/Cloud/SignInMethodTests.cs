@@ -137,7 +137,8 @@ public sealed class SignInMethodTests : IAsyncLifetime
     public async Task An_operator_who_turns_it_on_clears_the_cause_and_keeps_password_hashes_of_federated_domains()
     {
         await SetAsync(Contoso, "federation");
-        await _cloud.CliAsync("feature", "set", "password-sync", "on");
+        var on = await _cloud.CliAsync("feature", "set", "password-sync", "on");
+        Assert.Contains($"{Contoso} stays federated, and keeps password hashes from now on.", on.Out);
         Assert.Equal((true, null), await FeatureAsync());
         Assert.True((await ShownAsync(Contoso)).GetProperty("keepPasswordHash").GetBoolean());
 
