@@ -20,7 +20,7 @@ sealed class AgentCommand : Command
         readonly CommandContext _context;
 
         public ListCommand(CommandContext context)
-            : base("list", "Show every agent, when it was last heard of, and whether it is revoked")
+            : base("list", "Show every agent, when it was last heard of, and whether it is silent or revoked")
         {
             _context = context;
             SetAction(context.OnHome(RunAsync));
@@ -29,25 +29,26 @@ sealed class AgentCommand : Command
         async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
         {
             var agents = await session.Db.Agents.OrderBy(agent => agent.EnrolledAt).ToListAsync(cancellationToken);
-            var result = new AgentListResult([.. agents.Select(Result)]);
+            var result = new AgentListResult([.. agents.Select(agent => Result(agent, session.Now))]);
             _context.Print(parsed, result, CliJson.Default.AgentListResult, _ =>
             {
-                var table = new Table("NAME", "STATE", "DOMAIN", "HOST", "VERSION", "LAST CONTACT", "ID");
+                var table = new Table("NAME", "STATE", "DOMAIN", "HOST", "VERSION", "LAST CONTACT", "LAST DELIVERY", "ID");
                 foreach (var agent in result.Agents)
                     table.Add(
                         agent.Name,
-                        agent.Revoked is null ? "active" : "revoked",
+                        agent.State,
                         agent.Domain,
                         agent.Host,
                         agent.Version,
                         Show.Moment(agent.LastContact),
+                        Show.Moment(agent.LastDelivery),
                         agent.Id);
                 table.Write(_context.Terminal, "No agent is enrolled. `skybridge-cloud enroll NAME` invites one.");
             });
             return ExitCode.Done;
         }
 
-        static AgentResult Result(Agent agent) => new(
+        static AgentResult Result(Agent agent, DateTimeOffset now) => new(
             agent.Id,
             agent.Name,
             agent.Host,
@@ -57,7 +58,16 @@ sealed class AgentCommand : Command
             agent.EnrolledAt,
             agent.LastContactAt,
             agent.RevokedAt,
-            agent.RevokedBy);
+            agent.RevokedBy,
+            State(agent, now),
+            agent.LastDeliveryAt);
+
+        static string State(Agent agent, DateTimeOffset now)
+        {
+            if (agent.RevokedAt is not null)
+                return "revoked";
+            return agent.IsSilent(now) ? "silent" : "active";
+        }
     }
 
     sealed class RevokeCommand : Command

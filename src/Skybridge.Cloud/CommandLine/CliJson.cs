@@ -21,7 +21,22 @@ sealed record DomainListResult(IReadOnlyList<DomainResult> Domains);
 
 sealed record DomainVerifyResult(string Name, int Renamed, IReadOnlyList<KeptName> Kept);
 
-sealed record FeatureResult(string Name, bool Enabled, DateTimeOffset? ChangedAt, string? ChangedBy);
+sealed record SignInResult(string Domain, string Method, bool KeepPasswordHash, DateTimeOffset? ChangedAt, string? ChangedBy);
+
+sealed record SignInListResult(IReadOnlyList<SignInResult> Domains);
+
+sealed record SignInSetResult(
+    string Domain,
+    string From,
+    string To,
+    bool KeepPasswordHash,
+    bool Changed,
+    bool PasswordSync,
+    bool PasswordSyncTurned);
+
+sealed record SignInChangeResult(string Domain, string From, string To);
+
+sealed record FeatureResult(string Name, bool Enabled, DateTimeOffset? ChangedAt, string? ChangedBy, SignInChangeResult? Because);
 
 sealed record FeatureListResult(IReadOnlyList<FeatureResult> Features);
 
@@ -51,6 +66,9 @@ sealed record UserResult
     public string? PasswordSource { get; init; }
 
     public DateTimeOffset? PasswordChanged { get; init; }
+
+    /// <summary>Who set it in the cloud; null when it was synchronized.</summary>
+    public string? PasswordSetBy { get; init; }
 
     public DateTimeOffset? PasswordSynchronized { get; init; }
 }
@@ -97,7 +115,9 @@ sealed record AgentResult(
     DateTimeOffset Enrolled,
     DateTimeOffset? LastContact,
     DateTimeOffset? Revoked,
-    string? RevokedBy);
+    string? RevokedBy,
+    string State,
+    DateTimeOffset? LastDelivery);
 
 sealed record AgentListResult(IReadOnlyList<AgentResult> Agents);
 
@@ -114,6 +134,8 @@ sealed record NamedResult(string Id, string Name);
 [JsonSerializable(typeof(DomainResult))]
 [JsonSerializable(typeof(DomainListResult))]
 [JsonSerializable(typeof(DomainVerifyResult))]
+[JsonSerializable(typeof(SignInListResult))]
+[JsonSerializable(typeof(SignInSetResult))]
 [JsonSerializable(typeof(FeatureResult))]
 [JsonSerializable(typeof(FeatureListResult))]
 [JsonSerializable(typeof(UserResult))]

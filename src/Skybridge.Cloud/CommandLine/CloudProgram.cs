@@ -20,6 +20,7 @@ static class CloudProgram
             new ServeCommand(context),
             new EnrollCommand(context),
             new DomainCommand(context),
+            new SignInCommand(context),
             new FeatureCommand(context),
             new UserCommand(context),
             new ClientCommand(context),

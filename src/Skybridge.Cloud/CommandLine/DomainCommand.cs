@@ -17,7 +17,9 @@ sealed class DomainCommand : Command
         Add(new ListCommand(context));
     }
 
-    static string ParseName(string text) =>
+    /// <summary>Reads a domain's name.</summary>
+    /// <exception cref="OperatorException">It is none.</exception>
+    public static string ParseName(string text) =>
         UserNames.TryParseDomain(text, out var domain)
             ? domain
             : throw new OperatorException($"'{text}' is not a domain name.", "Give a DNS name such as contoso.example.");

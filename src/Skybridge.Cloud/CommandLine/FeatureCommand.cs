@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
@@ -15,12 +16,23 @@ sealed class FeatureCommand : Command
         Add(new SetCommand(context));
     }
 
+    static FeatureResult Result(TenantFeature feature) => new(
+        feature.Name,
+        feature.Enabled,
+        feature.ChangedAt,
+        feature.ChangedBy,
+        feature.Because is { } change
+            ? new SignInChangeResult(change.Domain, SignInMethods.Word(change.From), SignInMethods.Word(change.To))
+            : null);
+
+    static string OnOff(bool enabled) => enabled ? "on" : "off";
+
     sealed class ListCommand : Command
     {
         readonly CommandContext _context;
 
         public ListCommand(CommandContext context)
-            : base("list", "Show every feature, and who turned it last")
+            : base("list", "Show every feature, who turned it last, and why")
         {
             _context = context;
             SetAction(context.OnHome(RunAsync));
@@ -30,14 +42,19 @@ sealed class FeatureCommand : Command
         {
             var set = await session.Db.Features.ToDictionaryAsync(feature => feature.Name, cancellationToken);
             var features = TenantFeature.Defaults.Select(pair => set.TryGetValue(pair.Key, out var feature)
-                ? new FeatureResult(feature.Name, feature.Enabled, feature.ChangedAt, feature.ChangedBy)
-                : new FeatureResult(pair.Key, pair.Value, null, null));
+                ? Result(feature)
+                : new FeatureResult(pair.Key, pair.Value, null, null, null));
             var result = new FeatureListResult([.. features.OrderBy(feature => feature.Name, StringComparer.Ordinal)]);
             _context.Print(parsed, result, CliJson.Default.FeatureListResult, _ =>
             {
-                var table = new Table("FEATURE", "STATE", "SINCE", "BY");
+                var table = new Table("FEATURE", "STATE", "SINCE", "BY", "BECAUSE");
                 foreach (var feature in result.Features)
-                    table.Add(feature.Name, feature.Enabled ? "on" : "off", Show.Moment(feature.ChangedAt), feature.ChangedBy);
+                    table.Add(
+                        feature.Name,
+                        OnOff(feature.Enabled),
+                        Show.Moment(feature.ChangedAt),
+                        feature.ChangedBy,
+                        feature.Because is { } why ? $"{why.Domain} went from {why.From} to {why.To}" : null);
                 table.Write(_context.Terminal, "There are no features.");
             });
             return ExitCode.Done;
@@ -64,30 +81,19 @@ sealed class FeatureCommand : Command
             var name = ParseName(parsed.GetRequiredValue(_name));
             var enabled = ParseState(parsed.GetRequiredValue(_state));
             await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
-            var feature = await session.Db.Features.FindAsync([name], cancellationToken);
-            if (feature is null)
-                session.Db.Features.Add(feature = NewFeature(name));
+            var features = new FeatureSwitch(session.Db, _context.Terminal.Actor, session.Now);
+            var (feature, kept) = await features.SetAsync(name, enabled, cancellationToken);
+            await session.Db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
 
-            if (feature.Enabled != enabled)
+            _context.Print(parsed, Result(feature), CliJson.Default.FeatureResult, output =>
             {
-                session.Note(AuditActions.FeatureChanged, name, ("from", OnOff(feature.Enabled)), ("to", OnOff(enabled)));
-                (feature.Enabled, feature.ChangedAt, feature.ChangedBy) = (enabled, session.Now, _context.Terminal.Actor);
-                await session.Db.SaveChangesAsync(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-            }
-
-            var result = new FeatureResult(name, enabled, feature.ChangedAt, feature.ChangedBy);
-            _context.Print(parsed, result, CliJson.Default.FeatureResult, output => output.WriteLine($"{name} is {OnOff(enabled)}."));
+                output.WriteLine($"{name} is {OnOff(enabled)}.");
+                foreach (var domain in kept)
+                    output.WriteLine($"{domain} stays federated, and keeps password hashes from now on.");
+            });
             return ExitCode.Done;
         }
-
-        TenantFeature NewFeature(string name) => new()
-        {
-            Name = name,
-            Enabled = TenantFeature.Defaults[name],
-            ChangedAt = _context.Terminal.Time.GetUtcNow(),
-            ChangedBy = _context.Terminal.Actor,
-        };
 
         static string ParseName(string name) =>
             TenantFeature.Defaults.ContainsKey(name)
@@ -102,7 +108,5 @@ sealed class FeatureCommand : Command
             "off" => false,
             _ => throw new OperatorException($"A feature is on or off, not '{state}'.", "Give `on` or `off` after the feature's name."),
         };
-
-        static string OnOff(bool enabled) => enabled ? "on" : "off";
     }
 }

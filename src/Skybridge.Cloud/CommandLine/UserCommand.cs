@@ -51,6 +51,7 @@ sealed class UserCommand : Command
             HasPassword = usable is not null,
             PasswordSource = usable is null ? null : Word(usable.Source),
             PasswordChanged = credential?.ChangedAt,
+            PasswordSetBy = usable?.SetBy,
             PasswordSynchronized = credential?.SynchronizedAt,
         };
     }

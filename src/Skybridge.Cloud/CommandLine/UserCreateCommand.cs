@@ -41,7 +41,7 @@ sealed class UserCreateCommand : Command
                 $"Somebody is called {name} already.",
                 $"`skybridge-cloud user show {name}` says who; choose another name.");
 
-        var credential = UserPasswordCommand.NewCredential(user, session.Now);
+        var credential = UserPasswordCommand.NewCredential(session, user);
         credential.Verifier = verifier.Encode();
         session.Db.Users.Add(user);
         session.Db.Credentials.Add(credential);

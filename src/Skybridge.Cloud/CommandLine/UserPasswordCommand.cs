@@ -37,10 +37,11 @@ sealed class UserPasswordCommand : Command
         await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
         var credential = await session.Db.Credentials.SingleOrDefaultAsync(row => row.UserId == found.Id, cancellationToken);
         if (credential is null)
-            session.Db.Credentials.Add(credential = NewCredential(found, session.Now));
+            session.Db.Credentials.Add(credential = NewCredential(session, found));
 
         credential.Verifier = verifier.Encode();
         credential.Source = PersonSource.Cloud;
+        credential.SetBy = session.Terminal.Actor;
         credential.ChangedAt = session.Now;
         credential.MustChange = false;
         session.Note(AuditActions.UserPasswordReset, found.UserName, ("id", found.Id.ToString()));
@@ -52,8 +53,14 @@ sealed class UserPasswordCommand : Command
     }
 
     /// <summary>A credential that was set here; the verifier is still missing.</summary>
-    public static Credential NewCredential(CloudUser user, DateTimeOffset now) =>
-        new() { UserId = user.Id, Verifier = "", Source = PersonSource.Cloud, ChangedAt = now };
+    public static Credential NewCredential(CommandSession session, CloudUser user) => new()
+    {
+        UserId = user.Id,
+        Verifier = "",
+        Source = PersonSource.Cloud,
+        SetBy = session.Terminal.Actor,
+        ChangedAt = session.Now,
+    };
 
     static void Describe(CloudUser user, TextWriter output)
     {

@@ -14,6 +14,8 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
 
     public DbSet<TenantDomain> Domains => Set<TenantDomain>();
 
+    public DbSet<DomainSignIn> SignIns => Set<DomainSignIn>();
+
     public DbSet<TenantFeature> Features => Set<TenantFeature>();
 
     public DbSet<CloudUser> Users => Set<CloudUser>();
@@ -37,7 +39,8 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<TenantDomain>().HasKey(domain => domain.Name);
-        modelBuilder.Entity<TenantFeature>().HasKey(feature => feature.Name);
+        modelBuilder.Entity<DomainSignIn>(Configure);
+        modelBuilder.Entity<TenantFeature>(Configure);
         modelBuilder.Entity<DomainEpoch>().HasKey(epoch => epoch.Domain);
         modelBuilder.Entity<EnrollmentCode>().HasKey(code => code.Hash);
         modelBuilder.Entity<SpentAssertion>().HasKey(assertion => assertion.Hash);
@@ -47,6 +50,23 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
         modelBuilder.Entity<CloudUser>(Configure);
         modelBuilder.Entity<Credential>(Configure);
         UseSnakeCase(modelBuilder);
+    }
+
+    static void Configure(EntityTypeBuilder<DomainSignIn> signIn)
+    {
+        signIn.HasKey(entity => entity.Domain);
+        signIn.Property(entity => entity.Method).HasConversion<string>().HasMaxLength(WordLength);
+        signIn.Property(entity => entity.Previous).HasConversion<string>().HasMaxLength(WordLength);
+        signIn.Ignore(entity => entity.WantsNoPasswords);
+        signIn.Ignore(entity => entity.Change);
+    }
+
+    static void Configure(EntityTypeBuilder<TenantFeature> feature)
+    {
+        feature.HasKey(entity => entity.Name);
+        feature.Property(entity => entity.BecauseFrom).HasConversion<string>().HasMaxLength(WordLength);
+        feature.Property(entity => entity.BecauseTo).HasConversion<string>().HasMaxLength(WordLength);
+        feature.Ignore(entity => entity.Because);
     }
 
     static void Configure(EntityTypeBuilder<CloudUser> user)

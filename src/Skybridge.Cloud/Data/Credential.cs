@@ -17,6 +17,9 @@ sealed class Credential
     /// <summary>Whether it was set here after the last synchronization.</summary>
     public required PersonSource Source { get; set; }
 
+    /// <summary>Who set it here, as the audit log names them; null when it was synchronized.</summary>
+    public string? SetBy { get; set; }
+
     public required DateTimeOffset ChangedAt { get; set; }
 
     /// <summary>The person must choose another one before they get in.</summary>

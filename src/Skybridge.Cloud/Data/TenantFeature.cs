@@ -1,6 +1,8 @@
+using Skybridge.Contract;
+
 namespace Skybridge.Cloud.Data;
 
-/// <summary>A switch of the tenant and who last turned it.</summary>
+/// <summary>A switch of the tenant, who last turned it, and what for.</summary>
 sealed class TenantFeature
 {
     /// <summary>Whether passwords are taken from agents.</summary>
@@ -23,4 +25,20 @@ sealed class TenantFeature
     public required DateTimeOffset ChangedAt { get; set; }
 
     public required string ChangedBy { get; set; }
+
+    /// <summary>The columns of <see cref="Because"/>; all null or none.</summary>
+    public string? BecauseDomain { get; set; }
+
+    public SignInMethod? BecauseFrom { get; set; }
+
+    public SignInMethod? BecauseTo { get; set; }
+
+    /// <summary>The change of a domain's sign-in method that turned it; null when somebody turned the switch itself.</summary>
+    public SignInChange? Because
+    {
+        get => (BecauseDomain, BecauseFrom, BecauseTo) is ({ } domain, { } from, { } to)
+            ? new() { Domain = domain, From = from, To = to }
+            : null;
+        set => (BecauseDomain, BecauseFrom, BecauseTo) = (value?.Domain, value?.From, value?.To);
+    }
 }

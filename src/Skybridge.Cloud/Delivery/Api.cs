@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.Delivery;
@@ -62,6 +63,11 @@ static class Api
                 $"The request's body is not what the contract says, at line {error.LineNumber + 1}, byte {error.BytePositionInLine}.");
         }
     }
+
+    /// <summary>Reads a domain's name, in the form that names are compared in.</summary>
+    /// <exception cref="ApiRefusalException">It is none.</exception>
+    public static string RequireDomain(string text) =>
+        UserNames.TryParseDomain(text, out var domain) ? domain : throw ApiRefusalException.Malformed("The domain is not a DNS name.");
 
     /// <summary>Answers with JSON.</summary>
     public static async Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int statusCode = StatusCodes.Status200OK)

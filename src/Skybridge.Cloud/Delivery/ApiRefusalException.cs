@@ -20,9 +20,9 @@ sealed class ApiRefusalException(int statusCode, string code, string error, stri
             error,
             "Agent and cloud must speak the same version of the contract: update the older one.");
 
-    /// <summary>More changes or bytes than one request may have.</summary>
+    /// <summary>More changes, people or bytes than one request may have.</summary>
     public static ApiRefusalException TooLarge(string error) =>
-        new(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, error, "Send the changes in smaller batches.");
+        new(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, error, "Send it in smaller parts.");
 
     /// <summary>The cloud cannot take it now.</summary>
     public static ApiRefusalException Busy(string error, string hint = "Send the same request again later; nothing of it was taken.") =>

@@ -22,6 +22,7 @@ static class DeliveryEndpoints
         routes.MapPost(ApiPaths.Deliveries, Api.Handle(DeliverAsync))
             .WithMetadata(new RequestSizeLimitAttribute(DeliveryBatch.MaxBytes))
             .WithRequestTimeout(DeliveryTimeout);
+        DiagnosisEndpoints.Map(routes);
         routes.Map(
             "/api/{**path}",
             Api.Handle(_ => throw ApiRefusalException.Malformed("There is nothing at this address.", StatusCodes.Status404NotFound)));
@@ -30,8 +31,9 @@ static class DeliveryEndpoints
     static async Task GetTenantAsync(HttpContext context)
     {
         var db = Db(context);
-        await AgentAuthentication.RequireAsync(context, db);
-        var domain = RequireDomain(context.Request.Query["domain"].ToString());
+        var agent = await AgentAuthentication.RequireAsync(context, db);
+        await AgentContact.NoteAsync(db, agent, Now(context), context.RequestAborted);
+        var domain = Api.RequireDomain(context.Request.Query["domain"].ToString());
         var tenant = await TenantReader.ReadAsync(db, domain, context.RequestAborted);
         await Api.WriteAsync(context, tenant.State, ContractJson.Default.TenantState);
     }
@@ -40,7 +42,7 @@ static class DeliveryEndpoints
     {
         var agent = await AgentAuthentication.RequireAsync(context, Db(context));
         var batch = await Api.ReadAsync(context, ContractJson.Default.DeliveryBatch);
-        RequireDomain(batch.Domain);
+        Api.RequireDomain(batch.Domain);
         if (batch.Changes.Count > DeliveryBatch.MaxChanges)
             throw ApiRefusalException.TooLarge($"The batch has {batch.Changes.Count} changes, and may have {DeliveryBatch.MaxChanges}.");
         if (batch.Changes.Any(change => change is null || change.Anchor.Value.Length == 0))
@@ -54,12 +56,13 @@ static class DeliveryEndpoints
     {
         var db = Db(context);
         var agent = await AgentAuthentication.RequireAsync(context, db);
+        var now = Now(context);
+        await AgentContact.NoteAsync(db, agent, now, context.RequestAborted);
         var request = await Api.ReadAsync(context, ContractJson.Default.EpochRequest);
-        var domain = RequireDomain(request.Domain);
+        var domain = Api.RequireDomain(request.Domain);
         if (!UserNames.IsText(request.Evidence, MaxEvidenceLength))
             throw ApiRefusalException.Malformed($"The evidence has 1 to {MaxEvidenceLength} characters.");
 
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
         var epoch = await db.DomainEpochs.SingleOrDefaultAsync(row => row.Domain == domain, context.RequestAborted);
         // Told twice, it ended once; and an epoch that has not begun cannot have ended.
@@ -78,8 +81,7 @@ static class DeliveryEndpoints
         await Api.WriteAsync(context, tenant.State, ContractJson.Default.TenantState);
     }
 
-    static string RequireDomain(string text) =>
-        UserNames.TryParseDomain(text, out var domain) ? domain : throw ApiRefusalException.Malformed("The domain is not a DNS name.");
+    static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     static CloudDbContext Db(HttpContext context) => context.RequestServices.GetRequiredService<CloudDbContext>();
 }

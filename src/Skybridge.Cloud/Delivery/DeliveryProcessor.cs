@@ -59,8 +59,7 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, TimeProvider t
 
         var stamp = new DeliveryStamp(agent.Id, batch.Sequence, UserNames.Normalize(batch.Domain), batch.Epoch, now);
         var outcomes = await ApplyAsync(changes, tenant, stamp, cancellationToken);
-        await db.Agents.Where(row => row.Id == agent.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastContactAt, now), cancellationToken);
+        await NoteAsync(agent, batch, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         return new DeliveryReceipt { Sequence = batch.Sequence, Outcomes = outcomes, Tenant = tenant.State };
@@ -88,6 +87,17 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, TimeProvider t
         await people.WriteAsync(cancellationToken);
         return outcomes;
     }
+
+    // A batch without changes is the heartbeat, and delivers nothing.
+    async Task NoteAsync(Agent agent, DeliveryBatch batch, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Agents.Where(row => row.Id == agent.Id).ExecuteUpdateAsync(
+            set =>
+            {
+                set.SetProperty(row => row.LastContactAt, now);
+                if (batch.Changes.Count > 0)
+                    set.SetProperty(row => row.LastDeliveryAt, now);
+            },
+            cancellationToken);
 
     static void Require(TenantState tenant, DeliveryBatch batch)
     {

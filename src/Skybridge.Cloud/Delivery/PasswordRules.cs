@@ -52,6 +52,7 @@ sealed class PasswordRules(TenantState tenant, DeliveryStamp stamp)
         {
             credential.Verifier = "";
             credential.Source = PersonSource.Sync;
+            credential.SetBy = null;
             credential.Version = password.Version;
             credential.MustChange = false;
             credential.ChangedAt = stamp.Now;
@@ -72,6 +73,7 @@ sealed class PasswordRules(TenantState tenant, DeliveryStamp stamp)
         };
         credential.Verifier = verifier.Encode();
         credential.Source = PersonSource.Sync;
+        credential.SetBy = null;
         credential.Version = password.Version;
         credential.MustChange = password.MustChange;
         credential.ChangedAt = stamp.Now;

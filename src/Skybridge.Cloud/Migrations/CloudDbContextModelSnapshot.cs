@@ -311,6 +311,10 @@ namespace Skybridge.Cloud.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_contact_at");
 
+                    b.Property<long?>("LastDeliveryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_delivery_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -559,6 +563,10 @@ namespace Skybridge.Cloud.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("password_version");
 
+                    b.Property<string>("SetBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("set_by");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -599,6 +607,43 @@ namespace Skybridge.Cloud.Migrations
                         .HasName("pk_domain_epochs");
 
                     b.ToTable("domain_epochs");
+                });
+
+            modelBuilder.Entity("Skybridge.Cloud.Data.DomainSignIn", b =>
+                {
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<bool>("KeepPasswordHash")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("keep_password_hash");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous");
+
+                    b.HasKey("Domain")
+                        .HasName("pk_sign_ins");
+
+                    b.ToTable("sign_ins");
                 });
 
             modelBuilder.Entity("Skybridge.Cloud.Data.EnrollmentCode", b =>
@@ -710,6 +755,20 @@ namespace Skybridge.Cloud.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("BecauseDomain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("because_domain");
+
+                    b.Property<string>("BecauseFrom")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("because_from");
+
+                    b.Property<string>("BecauseTo")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("because_to");
 
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER")

@@ -105,6 +105,24 @@ public sealed class AdministrationTests(RunningCloud cloud) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Who_set_a_password_here_is_told_until_the_directory_takes_over()
+    {
+        using var agent = await TestAgent.EnrollAsync(cloud);
+        var (person, other) = (new TestPerson(), new TestPerson());
+        await agent.DeliverAsync(person.Whole(), other.Whole());
+        Assert.Null(await SetByAsync(person));
+
+        foreach (var name in new[] { person.Anchor.Value, other.Anchor.Value })
+            await cloud.CliWithPasswordAsync("given by the help desk", "user", "reset-password", name);
+        Assert.Equal(("cli:tester@here", "cli:tester@here"), (await SetByAsync(person), await SetByAsync(other)));
+        Assert.Contains("set by              cli:tester@here", (await cloud.CliAsync("user", "show", person.Anchor.Value)).Out);
+
+        await agent.DeliverAsync((person with { Version = 2 }).PasswordOnly(), other.NoPassword());
+        Assert.Equal((null, null), (await SetByAsync(person), await SetByAsync(other)));
+        Assert.Null((await cloud.StoredAsync(other)).Credential!.SetBy);
+    }
+
+    [Fact]
     public async Task A_confidential_client_proves_itself_with_its_secret()
     {
         var secret = TemporaryFolder.File("a secret of the application\r\n");
@@ -202,9 +220,12 @@ public sealed class AdministrationTests(RunningCloud cloud) : IClassFixture<Runn
         var lines = (await cloud.CliAsync("agent", "list")).Out.Split('\n');
 
         var column = lines[0].IndexOf("STATE", StringComparison.Ordinal);
-        Assert.All(lines.Skip(1).Where(line => line.Length > 0), line => Assert.Matches("^(active|revoked)", line[column..]));
+        Assert.All(lines.Skip(1).Where(line => line.Length > 0), line => Assert.Matches("^(active|silent|revoked)", line[column..]));
         Assert.DoesNotContain(lines, line => line.Any(char.IsControl));
     }
+
+    async Task<string?> SetByAsync(TestPerson person) =>
+        (await cloud.CliAsync("user", "show", person.Anchor.Value, "--json")).Json().GetProperty("user").GetProperty("passwordSetBy").GetString();
 
     async Task<IReadOnlyList<string?>> NamesAsync(params string[] filter) =>
         [.. (await cloud.CliAsync(["user", "list", "--search", "list-", "--json", .. filter])).Json().GetProperty("users").EnumerateArray().Select(

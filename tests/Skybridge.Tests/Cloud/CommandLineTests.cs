@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Skybridge.Cloud.Data;
 using Skybridge.Tests.Cloud.Support;
 
@@ -30,6 +33,16 @@ public sealed class CommandLineTests
     [InlineData("domain add not..a.domain", "is not a domain name")]
     [InlineData("domain add skybridge.internal", "is a domain of the tenant already")]
     [InlineData("domain verify unknown.example", "is not a domain of the tenant")]
+    [InlineData("sign-in", "command was not provided")]
+    [InlineData("sign-in show unknown.example", "unknown.example is not a domain of the tenant")]
+    [InlineData("sign-in show not..a.domain", "is not a domain name")]
+    [InlineData("sign-in set skybridge.internal", "'METHOD'")]
+    [InlineData("sign-in set skybridge.internal kerberos", "no sign-in method 'kerberos'")]
+    [InlineData("sign-in set skybridge.internal federation", "is the tenant's own domain")]
+    [InlineData("sign-in set skybridge.internal do-not-configure", "is the tenant's own domain")]
+    [InlineData("sign-in set unknown.example federation", "unknown.example is not a domain of the tenant")]
+    [InlineData("sign-in set skybridge.internal password-hash --keep-password-hash", "--keep-password-hash goes with federation only")]
+    [InlineData("sign-in set unknown.example do-not-configure --keep-password-hash", "--keep-password-hash goes with federation only")]
     [InlineData("feature set nonsense on", "no feature 'nonsense'")]
     [InlineData("feature set password-sync maybe", "not 'maybe'")]
     [InlineData("client add App", "--redirect-uri")]
@@ -114,6 +127,30 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_database_of_the_version_before_is_brought_up_to_date_by_the_server()
+    {
+        await using var cloud = new RunningCloud();
+        await cloud.InitializeAsync();
+        using var agent = await TestAgent.EnrollAsync(cloud);
+        var person = new TestPerson();
+        await agent.DeliverAsync(person.Whole());
+        await cloud.CliAsync("feature", "set", "password-sync", "off");
+        await cloud.StopAsync();
+        await cloud.WithDbAsync(async db =>
+        {
+            await db.GetService<IMigrator>().MigrateAsync("Initial", TestContext.Current.CancellationToken);
+            return true;
+        });
+
+        (await cloud.CliAsync("user", "list")).AssertCouldNotRun("made by an older version");
+        await cloud.StartAsync();
+
+        Assert.Equal(0, (await cloud.CliAsync("user", "list")).ExitCode);
+        Assert.True(Passwords.Match((await cloud.StoredAsync(person)).Credential!, person.Password));
+        Assert.False((await cloud.WithDbAsync(db => db.Features.SingleAsync())).Enabled);
+    }
+
+    [Fact]
     public async Task A_damaged_or_missing_database_is_named()
     {
         var damaged = await TemplateHome.CopyAsync();
@@ -155,7 +192,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Help_is_not_an_error()
     {
-        foreach (var command in new[] { "", "init", "serve", "enroll", "domain", "feature", "user", "client", "agent", "audit" })
+        foreach (var command in new[] { "", "init", "serve", "enroll", "domain", "sign-in", "sign-in set", "feature", "user", "client", "agent", "audit" })
         {
             var run = await CliRun.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 

@@ -153,6 +153,40 @@ sealed class TestAgent : IDisposable
         return await ReadAsync(response, ContractJson.Default.TenantState);
     }
 
+    /// <summary>Asks what explains why passwords do not arrive.</summary>
+    public async Task<TenantDiagnosis> DiagnoseAsync(string? domain = null)
+    {
+        using var response = await SendAsync(HttpMethod.Get, $"{ApiPaths.Diagnosis}?domain={domain ?? Domain}", null);
+        return await ReadAsync(response, ContractJson.Default.TenantDiagnosis);
+    }
+
+    /// <summary>Asks about one person.</summary>
+    public Task<PersonDiagnosis> DiagnoseAsync(SourceAnchor anchor, string? userName = null) => AskAsync(
+        ApiPaths.People,
+        new PersonQuery { Anchor = anchor, UserName = userName },
+        ContractJson.Default.PersonQuery,
+        ContractJson.Default.PersonDiagnosis);
+
+    /// <summary>Asks for salts.</summary>
+    public async Task<IReadOnlyList<VerifierSalt?>> GetSaltsAsync(params IEnumerable<TestPerson> people)
+    {
+        var request = new SaltRequest { Anchors = [.. people.Select(person => person.Anchor)] };
+        return (await AskAsync(ApiPaths.Salts, request, ContractJson.Default.SaltRequest, ContractJson.Default.SaltReply)).Salts;
+    }
+
+    /// <summary>Asks whether stored verifiers were made of the passwords that these candidates were made of.</summary>
+    public async Task<IReadOnlyList<MatchResult>> MatchAsync(params IEnumerable<MatchCandidate> candidates)
+    {
+        var request = new MatchRequest { Candidates = [.. candidates] };
+        return (await AskAsync(ApiPaths.Matches, request, ContractJson.Default.MatchRequest, ContractJson.Default.MatchReply)).Results;
+    }
+
+    async Task<TReply> AskAsync<TRequest, TReply>(string path, TRequest request, JsonTypeInfo<TRequest> type, JsonTypeInfo<TReply> replyType)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(request, type));
+        return await ReadAsync(response, replyType);
+    }
+
     /// <summary>Reads an answer that must be a good one.</summary>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type)
     {

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
+using Skybridge.CommandLine;
+using Skybridge.Contract;
+
+namespace Skybridge.Cloud.CommandLine;
+
+/// <summary><c>sign-in</c>: how the people of each domain sign in.</summary>
+sealed class SignInCommand : Command
+{
+    public SignInCommand(CommandContext context)
+        : base("sign-in", "Show and change how the people of a domain sign in")
+    {
+        Add(new ShowCommand(context));
+        Add(new SignInSetCommand(context));
+    }
+
+    /// <summary>Finds a verified domain.</summary>
+    /// <exception cref="OperatorException">It is none.</exception>
+    public static async Task<TenantDomain> FindDomainAsync(CommandSession session, string text, CancellationToken cancellationToken)
+    {
+        var name = DomainCommand.ParseName(text);
+        var domain = await session.Db.Domains.SingleOrDefaultAsync(row => row.Name == name, cancellationToken)
+            ?? throw new OperatorException(
+                $"{name} is not a domain of the tenant.",
+                "`skybridge-cloud domain list` shows those that are.");
+        return domain.VerifiedAt is not null
+            ? domain
+            : throw new OperatorException(
+                $"{name} is not verified.",
+                $"`skybridge-cloud domain verify {name}` makes its names count; until then its people sign in as the tenant's own.");
+    }
+
+    sealed class ShowCommand : Command
+    {
+        readonly CommandContext _context;
+        readonly Argument<string?> _domain = new("DOMAIN")
+        {
+            Description = "A verified domain (all unless told)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+
+        public ShowCommand(CommandContext context)
+            : base("show", "Show how the people of each verified domain sign in, and who said so")
+        {
+            _context = context;
+            Add(_domain);
+            SetAction(context.OnHome(RunAsync));
+        }
+
+        async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
+        {
+            var signIns = await session.Db.SignIns.ToDictionaryAsync(row => row.Domain, cancellationToken);
+            var domains = parsed.GetValue(_domain) is { } one
+                ? [await FindDomainAsync(session, one, cancellationToken)]
+                : await session.Db.Domains.Where(row => row.VerifiedAt != null).OrderBy(row => row.Name).ToListAsync(cancellationToken);
+            var result = new SignInListResult([.. domains.Select(row => Result(row.Name, signIns.GetValueOrDefault(row.Name)))]);
+            _context.Print(parsed, result, CliJson.Default.SignInListResult, _ =>
+            {
+                var table = new Table("DOMAIN", "SIGN-IN", "SINCE", "BY");
+                foreach (var row in result.Domains)
+                    table.Add(
+                        row.Domain,
+                        row.KeepPasswordHash ? $"{row.Method}, keeping password hashes" : row.Method,
+                        Show.Moment(row.ChangedAt),
+                        row.ChangedBy);
+                table.Write(_context.Terminal, "No domain is verified.");
+            });
+            return ExitCode.Done;
+        }
+
+        static SignInResult Result(string domain, DomainSignIn? signIn) => new(
+            domain,
+            SignInMethods.Word(signIn?.Method ?? SignInMethod.PasswordHash),
+            signIn?.KeepPasswordHash == true,
+            signIn?.ChangedAt,
+            signIn?.ChangedBy);
+    }
+}
