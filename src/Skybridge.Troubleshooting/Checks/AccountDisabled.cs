@@ -19,6 +19,9 @@ public sealed class AccountDisabled : PersonCheck
     public override IReadOnlyList<string> DependsOn => ["user-not-found", "not-a-user", "out-of-scope"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> ObscuredBy => ["cloud-unreachable", "agent-credential-rejected"];
+
+    /// <inheritdoc/>
     protected override Judgement Judge(PersonSight person, Sights sights)
     {
         if (person.Decision is not { } decision || person.State is not { } state)

@@ -18,6 +18,9 @@ public sealed class AccountExpired : PersonCheck
     public override IReadOnlyList<string> DependsOn => ["user-not-found", "not-a-user", "out-of-scope", "account-disabled"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> ObscuredBy => ["cloud-unreachable", "agent-credential-rejected"];
+
+    /// <inheritdoc/>
     protected override Judgement Judge(PersonSight person, Sights sights)
     {
         if (person.State is not { } state)

@@ -25,7 +25,7 @@ public sealed class AgentCredentialRejected : AgentCheck
         { Step: CloudStep.Authenticate } failure => Judgement.Found(
             failure.Message,
             "On the cloud's host, `skybridge-cloud agent list` says whether the agent was revoked, when, and by whom.",
-            "If it should work: `skybridge-cloud enroll NAME` there, then set this agent up again with `skybridge init` and the new code.",
+            "If it should work: `skybridge-cloud enroll NAME` there; here stop the service, move the agent's home away, and run `skybridge init` with the new code.",
             "If it was never revoked: compare this host's clock with the cloud's."),
         var failure => Judgement.Inconclusive($"The cloud could not be asked: {failure.Message}"),
     };

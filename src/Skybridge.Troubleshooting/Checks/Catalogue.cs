@@ -33,6 +33,7 @@ public static class Catalogue
         new PasswordSyncExcluded(),
         new AccountDisabled(),
         new AccountExpired(),
+        new NoPassword(),
         new TemporaryPassword(),
         new NotExported(),
         new NoRecentAttempt(),

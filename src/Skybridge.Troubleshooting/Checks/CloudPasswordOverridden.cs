@@ -27,7 +27,7 @@ public sealed class CloudPasswordOverridden : PersonCheck
 
         return Judgement.Found(
             $"{set.By ?? "Somebody"} reset the password in the cloud at {Words.Moment(set.At)}, after the last synchronization. It stands until the password changes in Active Directory.",
-            "If the password of Active Directory shall count again: skybridge sync --user NAME",
+            $"If the password of Active Directory shall count again: skybridge sync --user {person.Typed}",
             "Or the person changes the password in Active Directory.");
     }
 }

@@ -24,8 +24,12 @@ public sealed class CloudUnreachable : AgentCheck
 
         return failure.Step is CloudStep.Authenticate or CloudStep.Request
             ? Judgement.Cleared($"{sights.Agent.Cloud.Authority} answers, and says no")
-            : Judgement.Found($"{StepOf(failure.Step)}: {failure.Message}", failure.Hint, "Nothing else to do: what waits is delivered as soon as the cloud answers.");
+            : Judgement.Found($"{StepOf(failure.Step)}: {failure.Message}", HintOf(failure), "Nothing else to do: what waits is delivered as soon as the cloud answers.");
     }
+
+    static string HintOf(CloudException failure) => failure.Step == CloudStep.Secure
+        ? "Look at the certificate on the cloud's host: has it ended, does it name this address? If it comes from another authority now, put that authority's certificate into cloud-ca.pem of the agent's home, and restart the service."
+        : failure.Hint;
 
     static string StepOf(CloudStep step) => step switch
     {

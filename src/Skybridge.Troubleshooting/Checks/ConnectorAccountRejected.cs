@@ -32,7 +32,7 @@ public sealed class ConnectorAccountRejected : DomainCheck
             ? Judgement.Inconclusive($"No domain controller was asked to let {domain.Account} in.")
             : failure.Failure is KerberosFailure.KdcUnreachable or KerberosFailure.TimedOut or KerberosFailure.LibraryMissing
             ? Judgement.Inconclusive(failure.Message)
-            : Judgement.Found($"{Why(failure.Failure)} {failure.Message}", Remedy(domain.Account, failure.Failure));
+            : Judgement.Found($"{Why(failure.Failure)} {failure.Message}", Remedy(Words.AccountName(domain.Account), failure.Failure));
     }
 
     static string Why(KerberosFailure failure) => failure switch

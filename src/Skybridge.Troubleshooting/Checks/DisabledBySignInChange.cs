@@ -1,3 +1,4 @@
+using Skybridge.Contract;
 using Skybridge.Troubleshooting.Probes;
 
 namespace Skybridge.Troubleshooting.Checks;
@@ -25,10 +26,12 @@ public sealed class DisabledBySignInChange : AgentCheck
         if (cloud is not { Tenant.PasswordSync: false, PasswordSyncChange: { Because: { } because } change })
             return Judgement.Cleared("no change of the sign-in method turned password sync off");
 
+        List<string> remedy = [$"To go back, on the cloud's host: skybridge-cloud sign-in set {because.Domain} password-hash"];
+        if (because.To == SignInMethod.Federation)
+            remedy.Add($"To stay with federation and keep password hashes as a backup: skybridge-cloud sign-in set {because.Domain} federation --keep-password-hash; then skybridge-cloud feature set password-sync on");
+        remedy.Add("Nothing else to do: passwords changed in the meantime are delivered within seconds.");
         return Judgement.Found(
             $"{change.By} changed the sign-in method of {because.Domain} from {Words.Of(because.From)} to {Words.Of(because.To)} at {Words.Moment(change.At)}, and that turned password synchronization off.",
-            $"To go back, on the cloud's host: skybridge-cloud sign-in set {because.Domain} password-hash",
-            $"To stay with {Words.Of(because.To)} and keep password hashes as a backup: skybridge-cloud sign-in set {because.Domain} {Words.Of(because.To)} --keep-password-hash",
-            "Nothing else to do: passwords changed in the meantime are delivered within seconds.");
+            remedy);
     }
 }

@@ -1,3 +1,4 @@
+using Skybridge.Drsr.Drs;
 using Skybridge.Troubleshooting.Probes;
 
 namespace Skybridge.Troubleshooting.Checks;
@@ -5,6 +6,9 @@ namespace Skybridge.Troubleshooting.Checks;
 /// <summary>A domain controller does not answer at all.</summary>
 public sealed class DomainControllerUnreachable : ControllerCheck
 {
+    // What other checks judge: rights that are missing, and replication that is switched off.
+    static readonly int[] Judged = [DrsException.AccessDenied, 5, DrsException.SourceDisabled, DrsException.SinkDisabled];
+
     /// <inheritdoc/>
     public override string Slug => "domain-controller-unreachable";
 
@@ -26,10 +30,15 @@ public sealed class DomainControllerUnreachable : ControllerCheck
             return Judgement.Inconclusive($"{controller.Name} was not tried.");
         if (!controller.AnswersAtAll)
             return Judgement.Found($"{controller.Name} answers on none of its ports: {Words.Ports(controller)}.", Remedy(controller));
-        return controller.BindFailure is { } strange and not Drsr.Drs.DrsException && controller.Ports.All(port => port.Answers)
-            ? Judgement.Found($"{controller.Name} answers, but not as a domain controller does: {strange.Message}", Remedy(controller))
-            : Judgement.Cleared($"{controller.Name} answers");
+        if (controller.BindFailure is { } strange && controller.Ports.All(port => port.Answers) && controller.Refusal(Judged) is null)
+            return Judgement.Found($"{controller.Name} answers, but not as a domain controller does: {strange.Message}", Name(controller), Look(controller));
+        return Judgement.Cleared($"{controller.Name} answers");
     }
+
+    static string Name(ControllerSight controller) =>
+        $"Check that {controller.Address.Name ?? controller.Address.Host} is the domain controller's own DNS name, under which Active Directory knows it; a wrong one is corrected in the connector's settings (ADDRESS:NAME).";
+
+    static string Look(ControllerSight controller) => $"Look at the directory service's log on {controller.Address.Host}: it may be starting, shutting down, or out of order.";
 
     static string[] Remedy(ControllerSight controller) => controller.Ports.All(port => port.State == PortState.Dropped)
         ?

@@ -34,8 +34,8 @@ public sealed class NotExported : PersonCheck
         {
             return Judgement.Found(
                 $"The cloud has nobody with this source anchor, and the name belongs to somebody else: {other}.{(reason is null ? "" : $" Its error: {reason}")}",
-                "Rename or remove the other one (`skybridge-cloud user show NAME`), or give the person another user principal name in Active Directory.",
-                "Then: skybridge sync --user NAME");
+                "`skybridge-cloud user show NAME` on the cloud's host says who has it. Give one of the two another user principal name in Active Directory, or leave the name to the one who has it.",
+                $"Then: skybridge sync --user {person.Typed}");
         }
 
         return Judgement.Found(
@@ -43,6 +43,6 @@ public sealed class NotExported : PersonCheck
                 ? $"The person left the cloud at {Words.Moment(deleted)} and was not brought back.{(reason is null ? "" : $" Its error: {reason}")}"
                 : $"The cloud has nobody with this source anchor.{(reason is null ? " There is no error either: it was never delivered." : $" Its error: {reason}")}",
             "Mend what the error names, in Active Directory.",
-            "Then: skybridge sync --user NAME");
+            $"Then: skybridge sync --user {person.Typed}");
     }
 }

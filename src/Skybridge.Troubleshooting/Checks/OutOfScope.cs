@@ -19,12 +19,15 @@ public sealed class OutOfScope : PersonCheck
     public override IReadOnlyList<string> DependsOn => ["user-not-found", "not-a-user"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> ObscuredBy => ["cloud-unreachable", "agent-credential-rejected"];
+
+    /// <inheritdoc/>
     protected override Judgement Judge(PersonSight person, Sights sights)
     {
         if (person.Decision is not { } decision || person.State is not { } state)
             return Judgement.Inconclusive("The scope could not be looked at, because the object or the tenant is not known.");
         return decision.Reason == Reasons.OutOfScope
-            ? Judgement.Found($"{state.DistinguishedName}: {decision.Rule}.", "`skybridge scope show` prints the scope; `skybridge scope set` changes it, and the person is synchronized within seconds.", "Or move the object into a container that is in scope.")
+            ? Judgement.Found($"{state.DistinguishedName}: {decision.Rule}.", "Accounts that this rule names belong to services. If it is a person's: change in Active Directory what the rule names; the person is synchronized within seconds.")
             : Judgement.Cleared("in scope");
     }
 }

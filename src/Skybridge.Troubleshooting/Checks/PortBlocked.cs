@@ -27,9 +27,12 @@ public sealed class PortBlocked : ControllerCheck
         if (closed.Count == 0)
             return Judgement.Cleared($"{controller.Name} answers on {string.Join(", ", controller.Ports.Select(port => port.Number))}");
 
-        var replication = closed.Find(port => port.Number is not (88 or 135));
-        List<string> remedy = [$"Open TCP {string.Join(", ", closed.Select(port => port.Number))} from this host to {controller.Address.Host} in every firewall in between, the domain controller's own included."];
-        if (replication is not null || closed.Exists(port => port.Number == 135))
+        List<string> remedy = [];
+        if (closed.FindAll(port => port.State != PortState.Mute) is { Count: > 0 } blocked)
+            remedy.Add($"Open TCP {string.Join(", ", blocked.Select(port => port.Number))} from this host to {controller.Address.Host} in every firewall in between, the domain controller's own included.");
+        if (closed.FindAll(port => port.State == PortState.Mute) is { Count: > 0 } mute)
+            remedy.Add($"TCP {string.Join(", ", mute.Select(port => port.Number))} takes connections and says nothing: look for a proxy or an inspecting firewall in between, and at the service itself.");
+        if (closed.Exists(port => port.Purpose == PortSight.ReplicationService))
         {
             remedy.Add("The replication service listens on a port of the dynamic range (49152 to 65535) unless it is fixed: on Windows by the registry value "
                 + @"HKLM\SYSTEM\CurrentControlSet\Services\NTDS\Parameters\TCP/IP Port, on Samba by `rpc server port:drsuapi` in smb.conf. A fixed one can be opened by itself.");

@@ -21,17 +21,15 @@ public sealed class ReplicationDisabled : ControllerCheck
     /// <inheritdoc/>
     protected override Judgement Judge(ControllerSight controller, DomainSight domain)
     {
-        ReadSight?[] reads = [controller.Plain, controller.Secret];
-        if (reads.FirstOrDefault(read => read?.Refused(DrsException.SourceDisabled, DrsException.SinkDisabled) == true) is { Failure: { } failure })
-        {
-            var name = controller.Address.Name ?? controller.Address.Host;
-            return Judgement.Found(
-                $"{controller.Name}: {failure.Message}",
-                $"On Windows: repadmin /options {name} -DISABLE_OUTBOUND_REPL -DISABLE_INBOUND_REPL",
-                $"On Samba: samba-tool drs options {name} --dsa-option=-DISABLE_OUTBOUND_REPL; samba-tool drs options {name} --dsa-option=-DISABLE_INBOUND_REPL",
-                "Somebody switched it off on purpose, or Active Directory did after a restore (USN rollback, event 2095): find out which before switching it on.");
-        }
+        if (controller.Refusal(DrsException.SourceDisabled, DrsException.SinkDisabled) is not { } refusal)
+            return controller.Plain is null ? Judgement.Inconclusive($"{controller.Name} was not asked to replicate.") : Judgement.Cleared($"{controller.Name} replicates");
 
-        return reads.Any(read => read is not null) ? Judgement.Cleared($"{controller.Name} replicates") : Judgement.Inconclusive($"{controller.Name} was not asked to replicate.");
+        var name = controller.Address.Name ?? controller.Address.Host;
+        return Judgement.Found(
+            $"{controller.Name}: {refusal.Message}",
+            "Find out first who switched it off: an administrator, or Active Directory itself after a restore (USN rollback, event 2095), in which case the domain controller must be rebuilt, not switched on.",
+            $"On Windows: repadmin /options {name} -DISABLE_OUTBOUND_REPL -DISABLE_INBOUND_REPL",
+            $"On Samba: samba-tool drs options {name} --dsa-option=-DISABLE_OUTBOUND_REPL -U Administrator (and the same with -DISABLE_INBOUND_REPL)",
+            "A read-only domain controller never lets its changes be read: name a writable one.");
     }
 }

@@ -35,16 +35,16 @@ public sealed class ReplicationRights(DomainSight domain)
         [
             $"On Windows: dsacls \"{NamingContext}\" /G {string.Join(" ", names.Select(name => $"\"{Account}:CA;{name}\""))}",
             $"On Windows, PowerShell: {PowerShell(guids)}",
-            .. guids.Select(guid => $"On Samba, on a domain controller: samba-tool dsacl set --objectdn=\"{NamingContext}\" --action=allow --sddl=\"(OA;;CR;{guid};;{Sid})\"{Explain()}"),
+            .. guids.Select(guid => $"On Samba, as root on a domain controller: samba-tool dsacl set --objectdn=\"{NamingContext}\" --action=allow --sddl=\"(OA;;CR;{guid};;{Sid})\"{Explain()}"),
         ];
     }
 
-    string Explain() => domain.AccountSid is null ? $"   (SID: samba-tool user show {domain.Account} --attributes=objectSid)" : "";
+    string Explain() => domain.AccountSid is null ? $"   (SID: samba-tool user show {Words.AccountName(domain.Account)} --attributes=objectSid)" : "";
 
     string Sid => domain.AccountSid ?? "SID";
 
     string PowerShell(string[] guids) =>
-        $"$acl = Get-Acl \"AD:{NamingContext}\"; $sid = (Get-ADUser {domain.Account}).SID; "
+        $"Import-Module ActiveDirectory; $acl = Get-Acl \"AD:{NamingContext}\"; $sid = (Get-ADUser {Words.AccountName(domain.Account)}).SID; "
         + string.Concat(guids.Select(guid => $"$acl.AddAccessRule((New-Object DirectoryServices.ActiveDirectoryAccessRule $sid,'ExtendedRight','Allow',([guid]'{guid}'))); "))
         + $"Set-Acl \"AD:{NamingContext}\" $acl";
 }

@@ -6,6 +6,8 @@ namespace Skybridge.Troubleshooting.Checks;
 /// <summary>The connector account lacks one of the two rights to replicate.</summary>
 public sealed class ReplicationRightsMissing : DomainCheck
 {
+    const int NoAccess = 5;
+
     /// <inheritdoc/>
     public override string Slug => "replication-rights-missing";
 
@@ -25,7 +27,7 @@ public sealed class ReplicationRightsMissing : DomainCheck
     /// <inheritdoc/>
     protected override Judgement Judge(DomainSight domain, Sights sights)
     {
-        var refused = domain.Controllers.Where(controller => IsRefused(controller.Plain) || IsRefused(controller.Secret)).ToList();
+        var refused = domain.Controllers.Where(controller => controller.Refusal(DrsException.AccessDenied, NoAccess) is not null).ToList();
         if (refused.Count == 0)
         {
             return domain.Controllers.Any(controller => controller.Works)
@@ -34,7 +36,7 @@ public sealed class ReplicationRightsMissing : DomainCheck
         }
 
         // Without secrets the first right is enough; with them both are needed: so the two answers tell which one is missing.
-        var plain = !refused.Exists(controller => IsRefused(controller.Plain));
+        var plain = refused.TrueForAll(controller => controller.Plain is { Succeeded: true });
         var rights = new ReplicationRights(domain);
         var seen = plain
             ? $"{rights.Account} on {rights.NamingContext}: {ReplicationRights.Changes}: yes, {ReplicationRights.ChangesAll}: no. {Names(refused)} answered 8453 when asked for one secret, and answered when asked for none."
@@ -43,8 +45,6 @@ public sealed class ReplicationRightsMissing : DomainCheck
             seen, [.. rights.GrantCommands(changes: !plain), "Nothing else to do: synchronization goes on by itself, and this finding clears within a minute."]);
         return domain.Working is null ? judgement : judgement.AsWarning();
     }
-
-    static bool IsRefused(ReadSight? read) => read?.Refused(DrsException.AccessDenied, 5) == true;
 
     static string Names(List<ControllerSight> controllers) => string.Join(", ", controllers.Select(controller => controller.Name));
 }

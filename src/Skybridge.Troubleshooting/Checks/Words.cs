@@ -21,6 +21,13 @@ static class Words
         return string.Create(CultureInfo.InvariantCulture, $"{number:0} {unit}");
     }
 
+    /// <summary>The account as commands that take no user principal name want it.</summary>
+    public static string AccountName(string account)
+    {
+        var at = account.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 ? account[..at] : account;
+    }
+
     public static string Of(SignInMethod method) => method switch
     {
         SignInMethod.PasswordHash => "password-hash",

@@ -11,9 +11,10 @@ namespace Skybridge.Troubleshooting.Probes;
 /// <summary>Goes the way that synchronization goes, step by step, with one domain controller.</summary>
 /// <param name="facts">The domain.</param>
 /// <param name="address">The domain controller.</param>
+/// <param name="gate">Shared by the domain controllers of a domain.</param>
 /// <param name="limits">How long to wait.</param>
 /// <param name="time">The clock.</param>
-sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress address, ProbeLimits limits, TimeProvider time)
+sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress address, LoginGate gate, ProbeLimits limits, TimeProvider time)
 {
     ControllerSight _sight = new() { Address = address };
 
@@ -52,7 +53,7 @@ sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress addre
         await LookAtPortsAsync(cancellationToken).ConfigureAwait(false);
         if (_sight.Ports is [{ Answers: true }, ..])
             await LogInAsync(cancellationToken).ConfigureAwait(false);
-        if (_sight.LoggedIn == true && _sight.Ports is [_, _, { Answers: true }])
+        if (_sight.LoggedIn == true && _sight.Replication is { Answers: true })
             await ReplicateAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -81,11 +82,19 @@ sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress addre
     async Task LookAtPortsAsync(CancellationToken cancellationToken)
     {
         var kdc = PortProbe.KdcAsync(address.Host, Realm, facts.Account, Quick, cancellationToken);
-        var (mapperPort, mapped) = await PortProbe.MapperAsync(address.Host, Quick, cancellationToken).ConfigureAwait(false);
-        var number = facts.Directory.RpcPort ?? mapped;
-        var replication = number is { } known ? await PortProbe.ConnectAsync(address.Host, known, Quick, cancellationToken).ConfigureAwait(false) : null;
-        var (kdcPort, answer) = await kdc.ConfigureAwait(false);
-        _sight = _sight with { Kdc = answer, Ports = replication is null ? [kdcPort, mapperPort] : [kdcPort, mapperPort, replication] };
+        var ports = new List<PortSight>();
+        var number = facts.Directory.RpcPort;
+        if (number is null)
+        {
+            (var mapper, number, var unknown) = await PortProbe.MapperAsync(address.Host, Quick, cancellationToken).ConfigureAwait(false);
+            ports.Add(mapper);
+            _sight = _sight with { BindFailure = unknown };
+        }
+
+        if (number is { } known)
+            ports.Add(await PortProbe.ConnectAsync(address.Host, known, Quick, cancellationToken).ConfigureAwait(false));
+        var (first, answer) = await kdc.ConfigureAwait(false);
+        _sight = _sight with { Kdc = answer, Ports = [first, .. ports] };
     }
 
     async Task LogInAsync(CancellationToken cancellationToken)
@@ -100,7 +109,7 @@ sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress addre
                 LoginTimeout = limits.Login,
                 Time = time,
             });
-            await login.LogInAsync(cancellationToken).ConfigureAwait(false);
+            await gate.LogInAsync(login, cancellationToken).ConfigureAwait(false);
             _sight = _sight with { LoggedIn = true };
         }
         catch (KerberosException error)

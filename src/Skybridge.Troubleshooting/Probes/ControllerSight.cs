@@ -28,6 +28,9 @@ public enum PortState
 /// <param name="Detail">What came back, in words; null when it answers.</param>
 public sealed record PortSight(int Number, string Purpose, PortState State, string? Detail)
 {
+    /// <summary>The purpose of the replication service's port.</summary>
+    public const string ReplicationService = "replication";
+
     /// <summary>Whether it answers.</summary>
     public bool Answers => State == PortState.Answers;
 }
@@ -46,6 +49,9 @@ public sealed record ControllerSight
 
     /// <summary>88, 135, and the replication service's port where it is known.</summary>
     public IReadOnlyList<PortSight> Ports { get; init; } = [];
+
+    /// <summary>The port of the replication service; null while it is not known.</summary>
+    public PortSight? Replication => Ports.FirstOrDefault(port => port.Purpose == PortSight.ReplicationService);
 
     /// <summary>What the key distribution center said to a request without a password; null when it said nothing.</summary>
     public KdcProbeResult? Kdc { get; init; }
@@ -74,6 +80,10 @@ public sealed record ControllerSight
     /// <summary>Whether everything that synchronization needs was done by this domain controller, for this test.</summary>
     public bool Works => Plain is { Succeeded: true } && Secret is { Succeeded: true };
 
+    /// <summary>The refusal with one of these Win32 errors, at whichever step; null when there was none.</summary>
+    public DrsException? Refusal(params int[] errors) =>
+        new[] { BindFailure, Plain?.Failure, Secret?.Failure }.OfType<DrsException>().FirstOrDefault(error => errors.Contains(error.Error));
+
     /// <summary>Whether anything came back at all.</summary>
     public bool AnswersAtAll => Ports.Any(port => port.Answers);
 }
@@ -84,7 +94,4 @@ public sealed record ReadSight(DrsrException? Failure)
 {
     /// <summary>Whether it did not fail.</summary>
     public bool Succeeded => Failure is null;
-
-    /// <summary>Whether it was refused with this Win32 error.</summary>
-    public bool Refused(params ReadOnlySpan<int> errors) => Failure is DrsException { Error: var error } && errors.Contains(error);
 }

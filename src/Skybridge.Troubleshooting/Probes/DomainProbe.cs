@@ -25,8 +25,9 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
         try
         {
             var addresses = await FindAsync(facts.Directory, cancellationToken).ConfigureAwait(false);
+            using var gate = new LoginGate();
             var controllers = await Task.WhenAll(
-                addresses.Select(address => new ControllerProbe(facts, address, limits, time).LookAsync(cancellationToken))).ConfigureAwait(false);
+                addresses.Select(address => new ControllerProbe(facts, address, gate, limits, time).LookAsync(cancellationToken))).ConfigureAwait(false);
             return sight with { Controllers = controllers };
         }
         catch (DomainNotFoundException error)

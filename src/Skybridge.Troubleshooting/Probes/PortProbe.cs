@@ -17,25 +17,27 @@ static class PortProbe
     }
 
     /// <summary>Asks the endpoint mapper where the replication service listens.</summary>
-    public static async Task<(PortSight Port, int? Mapped)> MapperAsync(string host, RpcOptions options, CancellationToken cancellationToken)
+    public static async Task<(PortSight Port, int? Mapped, EndpointNotFoundException? Unknown)> MapperAsync(string host, RpcOptions options, CancellationToken cancellationToken)
     {
         int? mapped = null;
+        EndpointNotFoundException? unknown = null;
         var port = await TryAsync(EndpointMapper.Port, "endpoint mapper", async () =>
         {
             try
             {
                 mapped = await EndpointMapper.MapAsync(host, RpcInterface.Drsuapi, options, cancellationToken).ConfigureAwait(false);
             }
-            catch (EndpointNotFoundException)
+            catch (EndpointNotFoundException error)
             {
-                // It answers, and the replication service is not there: that is another port's story.
+                // It answers; what it says is that there is no replication service.
+                unknown = error;
             }
         }).ConfigureAwait(false);
-        return (port, mapped);
+        return (port, mapped, unknown);
     }
 
     /// <summary>Connects, no more: what is behind answers only to who is let in.</summary>
-    public static Task<PortSight> ConnectAsync(string host, int number, RpcOptions options, CancellationToken cancellationToken) => TryAsync(number, "replication", async () =>
+    public static Task<PortSight> ConnectAsync(string host, int number, RpcOptions options, CancellationToken cancellationToken) => TryAsync(number, PortSight.ReplicationService, async () =>
     {
         var stream = await TcpTransport.ConnectAsync(host, number, options, cancellationToken).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);

@@ -59,6 +59,7 @@ static class Faults
         ("password-sync-excluded", person => person with { Decision = ScopeDecision.PersonOnly(Reasons.PasswordSyncExcluded, "on the list") }),
         ("account-disabled", person => person with { Decision = ScopeDecision.PersonOnly(Reasons.AccountDisabled, "0x202") }),
         ("account-expired", person => person with { State = person.State! with { AccountExpires = Scenery.Now.AddDays(-1).ToFileTime() } }),
+        ("no-password", person => person with { Decision = ScopeDecision.PersonOnly(Reasons.NoPassword, "no unicodePwd") }),
         ("temporary-password", person => person with { Decision = ScopeDecision.PersonOnly(Reasons.TemporaryPassword, "pwdLastSet is 0") }),
         ("not-exported", person => person with { Cloud = new PersonDiagnosis { Known = false } }),
         ("no-recent-attempt", person => person with { Attempts = [], State = person.State! with { DeliveredPassword = null } }),
