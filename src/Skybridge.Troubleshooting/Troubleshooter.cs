@@ -14,18 +14,19 @@ public sealed class Troubleshooter(AgentFacts facts, ProbeLimits limits, TimePro
     /// <returns>The diagnosis, and what it was judged by.</returns>
     public async Task<(Diagnosis Diagnosis, Sights Sights)> RunAsync(string? person, CancellationToken cancellationToken)
     {
-        var sights = await LookAsync(person, cancellationToken).ConfigureAwait(false);
+        var sights = await LookAsync(person, askDomainControllers: true, cancellationToken).ConfigureAwait(false);
         return (Examiner.Examine(sights, person is null ? Catalogue.General : Catalogue.All), sights);
     }
 
-    /// <summary>Runs some checks of the agent and its domains.</summary>
+    /// <summary>Runs some checks of the agent and its domains; no domain controller is asked when none of them wants that.</summary>
     public async Task<(Diagnosis Diagnosis, Sights Sights)> RunAsync(IReadOnlyList<Check> checks, CancellationToken cancellationToken)
     {
-        var sights = await LookAsync(person: null, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(checks);
+        var sights = await LookAsync(person: null, checks.Any(check => !Catalogue.Cheap.Contains(check)), cancellationToken).ConfigureAwait(false);
         return (Examiner.Examine(sights, checks), sights);
     }
 
-    async Task<Sights> LookAsync(string? person, CancellationToken cancellationToken)
+    async Task<Sights> LookAsync(string? person, bool askDomainControllers, CancellationToken cancellationToken)
     {
         var cloudProbe = new CloudDiagnosisProbe(limits, time);
         var domainProbe = new DomainProbe(limits, time);
@@ -33,8 +34,9 @@ public sealed class Troubleshooter(AgentFacts facts, ProbeLimits limits, TimePro
         var asked = cloud is null
             ? Task.FromResult(closed!)
             : cloudProbe.LookAsync(cloud, facts.Connectors.Select(connector => connector.Directory.Domain), cancellationToken);
-        var domains = await Task.WhenAll(
-            facts.Connectors.Select(connector => domainProbe.LookAsync(connector, facts.StorePath, cancellationToken))).ConfigureAwait(false);
+        var domains = await Task.WhenAll(facts.Connectors.Select(connector => askDomainControllers
+            ? domainProbe.LookAsync(connector, facts.StorePath, cancellationToken)
+            : Task.FromResult(domainProbe.Recall(connector, facts.StorePath)))).ConfigureAwait(false);
         var sights = new Sights { At = time.GetUtcNow(), Agent = facts.Agent, Cloud = await asked.ConfigureAwait(false), Domains = domains };
         return person is null
             ? sights

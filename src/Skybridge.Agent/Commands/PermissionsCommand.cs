@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Skybridge.Agent.Diagnosis;
+using Skybridge.Agent.Watching;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 using Skybridge.Troubleshooting.Checks;

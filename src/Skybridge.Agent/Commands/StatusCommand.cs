@@ -25,21 +25,22 @@ sealed class StatusCommand : Command
     {
         var report = Read(new AgentHome(_common.HomeOf(parsed)));
         _common.Print(parsed, report, ReportJson.Default.StatusReport, output => new StatusText(output, _common.Terminal).Write(report));
-        return report.Domains.Any(domain => domain.Problem is not null) ? ExitCode.DoneWithFindings : ExitCode.Done;
+        return report.Causes.Any(cause => !cause.IsWarning) || report.Domains.Any(domain => domain.Problem is not null) ? ExitCode.DoneWithFindings : ExitCode.Done;
     }
 
     StatusReport Read(AgentHome home)
     {
         var settings = home.ReadSettings();
-        var health = ReadHealth(home);
+        var (health, causes) = ReadStore(home);
         var domains = settings.Connectors.Select(connector => ReadDomain(home, connector, health.GetValueOrDefault(connector.Domain))).ToList();
         return new StatusReport
         {
             Home = home.Root,
-            ServiceProcess = IsRunning(home) ? health.Values.FirstOrDefault()?.ProcessId : null,
+            ServiceProcess = HomeLock.IsTaken(home) ? health.Values.FirstOrDefault()?.ProcessId : null,
             Mode = settings.Mode,
             Cloud = settings.Cloud.Url,
             AgentName = settings.Cloud.AgentName,
+            Causes = causes,
             Domains = domains.ConvertAll(domain => domain.Status),
             People = PeopleStatus.From(domains.Select(domain => domain.People)),
         };
@@ -69,18 +70,12 @@ sealed class StatusCommand : Command
         return (status, people);
     }
 
-    Dictionary<string, DomainHealth> ReadHealth(AgentHome home)
+    (Dictionary<string, DomainHealth> Health, IReadOnlyList<StandingCause> Causes) ReadStore(AgentHome home)
     {
         if (!File.Exists(home.Store))
-            return [];
+            return ([], []);
 
         using var store = AgentStore.OpenReadOnly(home.Store, _common.Terminal.Time);
-        return store.GetHealth().ToDictionary(entry => entry.Health.Domain, entry => entry.Health);
-    }
-
-    static bool IsRunning(AgentHome home)
-    {
-        using var free = HomeLock.TryTake(home);
-        return free is null;
+        return (store.GetHealth().ToDictionary(entry => entry.Health.Domain, entry => entry.Health), store.GetCauses());
     }
 }

@@ -19,6 +19,9 @@ sealed record StatusReport
 
     public required string AgentName { get; init; }
 
+    /// <summary>What the service's own checks found, and is still there.</summary>
+    public required IReadOnlyList<StandingCause> Causes { get; init; }
+
     public required IReadOnlyList<DomainStatus> Domains { get; init; }
 
     /// <summary>People of all domains.</summary>

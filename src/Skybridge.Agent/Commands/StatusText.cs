@@ -16,6 +16,10 @@ sealed class StatusText(TextWriter output, Terminal terminal)
         Line("mode", report.Mode.ToString().ToLowerInvariant());
         Line("cloud", report.Cloud.ToString());
         Line("home", report.Home);
+        foreach (var cause in report.Causes)
+            Line(cause.IsWarning ? "attention" : "found", $"{cause.Cause} ({cause.Scope}, since {Show.Moment(cause.Since)}): {cause.Seen}");
+        if (report.Causes.Count > 0)
+            Line("what to do", "skybridge troubleshoot");
         foreach (var domain in report.Domains)
             Write(domain);
     }

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Skybridge.Agent.Watching;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 using Skybridge.Sync.Agent;
+using Skybridge.Troubleshooting.Checks;
+using Skybridge.Troubleshooting.Findings;
+using Skybridge.Troubleshooting.Probes;
 
 namespace Skybridge.Agent.Hosting;
 
@@ -21,6 +25,7 @@ sealed class AgentProcess : IAsyncDisposable
         Store = AgentStore.Open(home.Store, time);
         Events = new EventLog(Store, logger);
         Work = CreateWork();
+        Watch = new CauseWatch(ExamineAsync, Store, Events, time);
     }
 
     public AgentSettings Settings { get; private set; }
@@ -31,6 +36,9 @@ sealed class AgentProcess : IAsyncDisposable
 
     /// <summary>The work under the present settings.</summary>
     public AgentWork Work { get; private set; }
+
+    /// <summary>Looks for causes of trouble.</summary>
+    public CauseWatch Watch { get; }
 
     /// <summary>Opens a home that is locked already; the lock is given back on disposal.</summary>
     public static AgentProcess Open(AgentHome home, HomeLock homeLock, TimeProvider time, ILogger logger)
@@ -91,6 +99,9 @@ sealed class AgentProcess : IAsyncDisposable
         Store.Dispose();
         _lock.Dispose();
     }
+
+    async Task<Diagnosis> ExamineAsync(IReadOnlyList<Check> checks, CancellationToken cancellationToken) =>
+        (await TroubleshooterFactory.Create(_home, new ProbeLimits(), _time).RunAsync(checks, cancellationToken)).Diagnosis;
 
     AgentWork CreateWork() => new(_home, Settings, Store, Events, _time, _logger);
 

@@ -29,11 +29,13 @@ sealed class AgentService(AgentProcess process, TimeProvider time) : BackgroundS
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var work = process.Work.RunAsync(stop.Token);
         var pruning = PruneAsync(stop.Token);
+        var watching = process.Watch.RunAsync(stop.Token);
         var settings = process.WaitForSettingsAsync(stop.Token);
         await Task.WhenAny(work, settings);
         await stop.CancelAsync();
         await work;
         await pruning;
+        await watching;
         return settings.IsCompletedSuccessfully && !stoppingToken.IsCancellationRequested ? await settings : null;
     }
 

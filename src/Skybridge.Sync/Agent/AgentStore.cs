@@ -36,6 +36,22 @@ public sealed partial class AgentStore : SqliteStore
             at INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE cause (
+            slug TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            warning INTEGER NOT NULL,
+            seen TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (slug, scope)
+        ) WITHOUT ROWID;
+        CREATE TABLE sample (
+            domain TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            compared INTEGER NOT NULL,
+            differing INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
     ];
 
     readonly TimeProvider _time;

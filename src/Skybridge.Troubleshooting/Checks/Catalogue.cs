@@ -24,6 +24,10 @@ public static class Catalogue
         new AccountOverPrivileged(),
     ];
 
+    /// <summary>Those that ask no domain controller, and so can be run every minute.</summary>
+    public static IReadOnlyList<Check> Cheap { get; } = [.. General.Where(check => check is not ControllerCheck
+        and not (DomainNotFound or ConnectorAccountRejected or ReplicationRightsMissing or AccountOverPrivileged))];
+
     /// <summary>The checks of one person.</summary>
     public static IReadOnlyList<Check> OfPerson { get; } =
     [

@@ -34,6 +34,13 @@ public sealed class DeliveryFailing : DomainCheck
         if (stored.Health?.Problem is { Cause: "delivery-failing" or "store-unusable" } problem)
             return Judgement.Found($"Since {Words.Moment(problem.Since)}: {problem.Error}", problem.Hint) with { Severity = Severity.Error };
 
+        if (stored.Sample is { Differing: > 0 } sample)
+        {
+            return Judgement.Found(
+                $"Of {sample.Compared} passwords that were compared at {Words.Moment(sample.At)}, the cloud has {sample.Differing} otherwise than the directory, or not at all.",
+                "`skybridge verify --sample 1000` says whose. One person: skybridge sync --user NAME; everybody: skybridge sync --full");
+        }
+
         var waiting = stored.Retries.Where(retry => retry.Reason != RetryEntry.Fetch && sights.At - retry.Since > Grace).ToList();
         return waiting.Count == 0
             ? Judgement.Cleared($"nobody of {domain.Domain} waits on the retry list")

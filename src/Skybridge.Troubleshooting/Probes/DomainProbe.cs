@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Directory;
-using Skybridge.Sync.Engine;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Troubleshooting.Probes;
@@ -11,8 +10,8 @@ namespace Skybridge.Troubleshooting.Probes;
 /// <param name="time">The clock.</param>
 sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
 {
-    /// <summary>Looks.</summary>
-    public async Task<DomainSight> LookAsync(ConnectorFacts facts, string storePath, CancellationToken cancellationToken)
+    /// <summary>Looks at what is stored, and asks nobody.</summary>
+    public DomainSight Recall(ConnectorFacts facts, string storePath)
     {
         var sight = new DomainSight
         {
@@ -21,7 +20,13 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
             PasswordSync = facts.PasswordSync,
             PasswordSyncChange = facts.PasswordSyncChange,
         };
-        sight = AddStored(sight, facts, storePath);
+        return AddStored(sight, facts, storePath);
+    }
+
+    /// <summary>Looks.</summary>
+    public async Task<DomainSight> LookAsync(ConnectorFacts facts, string storePath, CancellationToken cancellationToken)
+    {
+        var sight = Recall(facts, storePath);
         try
         {
             var addresses = await FindAsync(facts.Directory, cancellationToken).ConfigureAwait(false);
@@ -55,21 +60,14 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
     StoredSight ReadStored(string domain, string spacePath, string storePath)
     {
         using var space = File.Exists(spacePath) ? ConnectorSpace.OpenReadOnly(spacePath, time) : null;
+        using var store = File.Exists(storePath) ? AgentStore.OpenReadOnly(storePath, time) : null;
         return new StoredSight
         {
-            Health = ReadHealth(domain, storePath),
+            Health = store?.GetHealth().Select(entry => entry.Health).FirstOrDefault(health => health.Domain == domain),
             People = space?.CountPeople() ?? new PeopleCount(0, 0, []),
             Retries = space?.DescribeRetries() ?? [],
+            Sample = store?.GetSample(domain),
         };
-    }
-
-    DomainHealth? ReadHealth(string domain, string storePath)
-    {
-        if (!File.Exists(storePath))
-            return null;
-
-        using var store = AgentStore.OpenReadOnly(storePath, time);
-        return store.GetHealth().Select(entry => entry.Health).FirstOrDefault(health => health.Domain == domain);
     }
 
     string? ReadSid(ConnectorFacts facts)

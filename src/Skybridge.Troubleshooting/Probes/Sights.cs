@@ -1,4 +1,5 @@
 using Skybridge.Contract;
+using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
@@ -117,6 +118,6 @@ public sealed record StoredSight
     /// <summary>People, counted.</summary>
     public required PeopleCount People { get; init; }
 
-    /// <summary>How many sampled passwords the cloud has another version of, and how many were compared; null when no sample was taken.</summary>
-    public (int Stale, int Compared)? Sample { get; init; }
+    /// <summary>What the last proof by sample came to; null when there was none.</summary>
+    public PasswordSample? Sample { get; init; }
 }

@@ -3,7 +3,7 @@ using Skybridge.Sync.Space;
 using Skybridge.Troubleshooting;
 using Skybridge.Troubleshooting.Probes;
 
-namespace Skybridge.Agent.Diagnosis;
+namespace Skybridge.Agent.Watching;
 
 /// <summary>Makes a troubleshooter of a home. It opens everything by itself, beside a running service or without one.</summary>
 static class TroubleshooterFactory
