@@ -1,5 +1,6 @@
 using Skybridge.Contract;
 using Skybridge.Drsr.Drs;
+using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Space;
 
@@ -18,7 +19,7 @@ public readonly record struct CycleProgress(int Objects, int People, int Passwor
 /// While one portion is with the cloud the next is decided on and derived. A portion's results are stored in one transaction, and before the next
 /// portion goes out; the position only with the last. Whatever dies in between is done again from the last position, and changes nothing twice.
 /// </remarks>
-sealed class CycleRunner
+sealed class CycleRunner : IAsyncDisposable
 {
     readonly DirectoryIdentity _domain;
     readonly ConnectorSpace _space;
@@ -56,7 +57,7 @@ sealed class CycleRunner
         // The same object may come again: the last word counts, and must see what became of the one before.
         var latest = objects.GroupBy(found => found.Name.ObjectGuid).Select(group => group.ToList()).ToList();
         if (_underway is not null && latest.Exists(group => _underway.Guids.Contains(group[0].Name.ObjectGuid)))
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
+            await SettleAsync().ConfigureAwait(false);
 
         var known = _space.Load(latest.Select(group => group[0].Name.ObjectGuid));
         var items = new List<WorkItem>(latest.Count);
@@ -84,11 +85,24 @@ sealed class CycleRunner
         await SendAsync([.. states.Select(state => _evaluator.Evaluate(state, change(state), hasSecrets))], isInitial: false, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits for the last portion and stores it, with the position that is reached then.</summary>
-    public async Task FinishAsync((CheckpointKind Kind, ReplicationCursor Cursor)? checkpoint, CancellationToken cancellationToken)
+    public async Task FinishAsync((CheckpointKind Kind, ReplicationCursor Cursor)? checkpoint)
     {
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        await SettleAsync().ConfigureAwait(false);
         if (checkpoint is { } reached && _space.GetCheckpoint(reached.Kind)?.Cursor != reached.Cursor)
             _space.Apply(new SpaceChanges { Checkpoint = reached });
+    }
+
+    /// <summary>After a failure elsewhere: what the cloud has taken is remembered all the same.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await SettleAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is CloudException or OperationCanceledException)
+        {
+            // The failure that led here is the one to tell.
+        }
     }
 
     WorkItem? EvaluateGroup(ObjectState? stored, List<ReplicatedObject> group, ReadMode read)
@@ -110,14 +124,14 @@ sealed class CycleRunner
                 state => state with { DistinguishedName = string.Concat(state.DistinguishedName.AsSpan(0, state.DistinguishedName.Length - from.Length), to) },
                 hasSecrets,
                 cancellationToken).ConfigureAwait(false);
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
+            await SettleAsync().ConfigureAwait(false);
         }
     }
 
     async Task SendAsync(List<WorkItem> items, bool isInitial, CancellationToken cancellationToken)
     {
         Derive(items);
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        await SettleAsync().ConfigureAwait(false);
 
         var folder = new OutcomeFolder(_time, isInitial, _space.GetRetries(items.Select(item => item.State.ObjectGuid)));
         var changed = new List<WorkItem>();
@@ -162,13 +176,12 @@ sealed class CycleRunner
         return outcomes;
     }
 
-    async Task SettleAsync(CancellationToken cancellationToken)
+    async Task SettleAsync()
     {
         if (_underway is not { } portion)
             return;
 
         _underway = null;
-        cancellationToken.ThrowIfCancellationRequested();
         if (portion.Delivery is { } delivery)
         {
             var outcomes = await delivery.ConfigureAwait(false);

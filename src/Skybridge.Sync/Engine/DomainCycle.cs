@@ -60,12 +60,14 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
                     first = false;
                     await runner.TakeAsync(page.Objects, read, cursor is null, cancellationToken).ConfigureAwait(false);
                     if (page.Cursor is { } reached)
-                        await FinishAsync(runner, cursor, reached, cancellationToken).ConfigureAwait(false);
+                        await FinishAsync(runner, cursor, reached).ConfigureAwait(false);
                 }
             }
         }
         catch
         {
+            await runner.DisposeAsync().ConfigureAwait(false);
+
             // The rest of the cycle lives in the server's handle: the next one begins on a fresh one.
             await session.Directory.DisconnectAsync(preferAnother: false, forgetTicket: false).ConfigureAwait(false);
             throw;
@@ -79,7 +81,7 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
         return true;
     }
 
-    async Task FinishAsync(CycleRunner runner, ReplicationCursor? from, ReplicationCursor reached, CancellationToken cancellationToken)
+    async Task FinishAsync(CycleRunner runner, ReplicationCursor? from, ReplicationCursor reached)
     {
         if (IsRollback(from, reached))
         {
@@ -88,11 +90,11 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
                 $"database {reached.SourceInvocationId} is at USN {reached.Vector.Entries[reached.SourceInvocationId]}, but was at {from!.Vector.Entries[reached.SourceInvocationId]} before");
             session.Report(EventNumbers.UsnRollback, EventLevel.Error, $"The domain controller was put back to an older state without saying so (USN rollback): {evidence}. Everything is read and compared.");
             RestoreEvidence.Remember(session.Space, Tenant.Epoch, evidence);
-            await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+            await runner.FinishAsync(null).ConfigureAwait(false);
             return;
         }
 
-        await runner.FinishAsync((session.PositionOf(Tenant), reached), cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync((session.PositionOf(Tenant), reached)).ConfigureAwait(false);
     }
 
     static bool IsRollback(ReplicationCursor? from, ReplicationCursor reached) =>

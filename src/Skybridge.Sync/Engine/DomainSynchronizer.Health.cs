@@ -71,10 +71,11 @@ public sealed partial class DomainSynchronizer
 
         var identity = await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = _session.CreateRunner(identity, after, _observer);
+        await using var _ = runner.ConfigureAwait(false);
         string?[] dependent = after.PasswordSync ? [Reasons.PasswordSyncDisabled, Reasons.TemporaryPassword] : [Reasons.TemporaryPassword, null];
         foreach (var portion in _session.Space.WithReason(dependent).Chunk(DeliveryBatch.MaxChanges))
             await runner.ReviseAsync([.. _session.Space.Load(portion).Values], state => state, _session.WithSecrets(after), cancellationToken).ConfigureAwait(false);
-        await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync(null).ConfigureAwait(false);
     }
 
     static string Switch(bool before, bool after) => before == after ? (after ? "on" : "off") : after ? "turned on" : "turned off";

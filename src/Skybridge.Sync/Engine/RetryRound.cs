@@ -28,10 +28,11 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
 
         var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = session.CreateRunner(identity, tenant, observer);
+        await using var _ = runner.ConfigureAwait(false);
         foreach (var portion in due.Chunk(PortionSize))
             await ReadAsync(runner, [.. portion.Select(entry => entry.ObjectGuid)], reassert: false, cancellationToken).ConfigureAwait(false);
 
-        await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync(null).ConfigureAwait(false);
         Done = runner.Done;
         return true;
     }
@@ -41,8 +42,9 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
     {
         var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = session.CreateRunner(identity, tenant, observer);
+        await using var _ = runner.ConfigureAwait(false);
         await ReadAsync(runner, [person], reassert: true, cancellationToken).ConfigureAwait(false);
-        await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync(null).ConfigureAwait(false);
         Done = runner.Done;
     }
 
