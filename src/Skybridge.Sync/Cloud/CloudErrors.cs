@@ -29,13 +29,14 @@ static class CloudErrors
     public static async Task<CloudException> FromAsync(HttpResponseMessage response, Uri url, CancellationToken cancellationToken)
     {
         var reply = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
-        var status = $"{(int)response.StatusCode} {response.StatusCode}";
+        var number = (int)response.StatusCode;
+        var status = $"{number} {response.StatusCode}";
         var step = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? CloudStep.Authenticate : CloudStep.Request;
         if (reply is not null)
-            return new CloudException(reply.Code == ErrorCodes.AgentRejected ? CloudStep.Authenticate : step, reply.Error, reply.Hint, reply.Code);
-        return (int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.TooManyRequests
-            ? new CloudException(CloudStep.Exchange, $"{url.Authority} answered {status}.", "Look at the cloud's log.")
-            : new CloudException(step, $"{url.Authority} answered {status}.", "Check that the address is that of a Skybridge cloud of the same version.");
+            return new CloudException(reply.Code == ErrorCodes.AgentRejected ? CloudStep.Authenticate : step, reply.Error, reply.Hint, reply.Code) { StatusCode = number };
+        return number >= 500 || response.StatusCode == HttpStatusCode.TooManyRequests
+            ? new CloudException(CloudStep.Exchange, $"{url.Authority} answered {status}.", "Look at the cloud's log.") { StatusCode = number }
+            : new CloudException(step, $"{url.Authority} answered {status}.", "Check that the address is that of a Skybridge cloud of the same version.") { StatusCode = number };
     }
 
     static async Task<ErrorReply?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -145,7 +145,8 @@ sealed class CycleRunner : IAsyncDisposable
                 folder.AddQuiet(item);
         }
 
-        _underway = new Portion(items, changed, folder, changed.Count == 0 ? null : DeliverAsync(changed, cancellationToken));
+        var consignment = new Consignment(changed, _domain.DnsName, _epoch, _space, _courier);
+        _underway = new Portion(items, changed, folder, consignment, consignment.DeliverAsync(cancellationToken));
     }
 
     static void Derive(List<WorkItem> items)
@@ -156,54 +157,30 @@ sealed class CycleRunner : IAsyncDisposable
             wanted[i].Verifier = verifiers[i];
     }
 
-    async Task<List<DeliveryOutcome>> DeliverAsync(List<WorkItem> changed, CancellationToken cancellationToken)
-    {
-        var outcomes = new List<DeliveryOutcome>(changed.Count);
-        foreach (var chunk in changed.Chunk(DeliveryBatch.MaxChanges))
-        {
-            var batch = new DeliveryBatch
-            {
-                Sequence = _space.NextSequence(),
-                Domain = _domain.DnsName,
-                Epoch = _epoch,
-                Changes = Array.ConvertAll(chunk, item => item.ToChange()),
-            };
-            var receipt = await _courier.DeliverAsync(batch, cancellationToken).ConfigureAwait(false);
-            Tenant = receipt.Tenant;
-            outcomes.AddRange(receipt.Outcomes);
-        }
-
-        return outcomes;
-    }
-
     async Task SettleAsync()
     {
         if (_underway is not { } portion)
             return;
 
         _underway = null;
-        if (portion.Delivery is { } delivery)
+        await portion.Delivery.ConfigureAwait(false);
+        for (var i = 0; i < portion.Changed.Count; i++)
         {
-            var outcomes = await delivery.ConfigureAwait(false);
-            for (var i = 0; i < outcomes.Count; i++)
-                portion.Folder.Add(portion.Changed[i], outcomes[i]);
+            if (portion.Consignment.Outcomes[i] is { } outcome)
+                portion.Folder.Add(portion.Changed[i], outcome);
         }
 
+        Tenant = portion.Consignment.Tenant ?? Tenant;
         _space.Apply(portion.Folder.ToChanges(null));
         var folder = portion.Folder;
         _done = new CycleProgress(
             _done.Objects, _done.People + folder.People, _done.Passwords + folder.Passwords, _done.Removed + folder.Removed, _done.Failed + folder.Failed);
         _observer.OnPortion(folder, _done);
+        portion.Consignment.ThrowIfFailed();
     }
 
-    sealed class Portion(List<WorkItem> items, List<WorkItem> changed, OutcomeFolder folder, Task<List<DeliveryOutcome>>? delivery)
+    sealed record Portion(List<WorkItem> Items, List<WorkItem> Changed, OutcomeFolder Folder, Consignment Consignment, Task Delivery)
     {
-        public HashSet<Guid> Guids { get; } = [.. items.Select(item => item.State.ObjectGuid)];
-
-        public List<WorkItem> Changed => changed;
-
-        public OutcomeFolder Folder => folder;
-
-        public Task<List<DeliveryOutcome>>? Delivery => delivery;
+        public HashSet<Guid> Guids { get; } = [.. Items.Select(item => item.State.ObjectGuid)];
     }
 }
