@@ -127,7 +127,7 @@ sealed class OutcomeFolder(TimeProvider time, bool isInitial, IReadOnlyDictionar
 
     void Settle(WorkItem item)
     {
-        if (retries.ContainsKey(item.State.ObjectGuid))
+        if (retries.TryGetValue(item.State.ObjectGuid, out var entry) && (!entry.NeedsWhole || item.IsWhole || item.State.IsDeleted))
             _settled.Add(item.State.ObjectGuid);
     }
 

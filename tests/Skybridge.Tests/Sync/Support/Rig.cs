@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Skybridge.Drsr.Drs;
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Agent;
@@ -114,6 +115,18 @@ sealed class Rig : IAsyncDisposable
 
     /// <summary>How often an object was read by itself.</summary>
     public int SingleReads => _controllers.Values.SelectMany(dc => dc.Requests).Count(request => request.IsForOneObject);
+
+    /// <summary>Changes the connector space behind the agent's back.</summary>
+    public void Sql(string statement)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "corp.example.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The test's own text.
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
 
     public async ValueTask DisposeAsync()
     {
