@@ -133,7 +133,7 @@ sealed class CycleRunner : IAsyncDisposable
         Derive(items);
         await SettleAsync().ConfigureAwait(false);
 
-        var folder = new OutcomeFolder(_time, isInitial, _space.GetRetries(items.Select(item => item.State.ObjectGuid)));
+        var folder = new OutcomeFolder(_time, _mode, isInitial, _space.GetRetries(items.Select(item => item.State.ObjectGuid)));
         var changed = new List<WorkItem>();
         foreach (var item in items)
         {

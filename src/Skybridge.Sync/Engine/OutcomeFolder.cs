@@ -5,7 +5,11 @@ using Skybridge.Sync.Space;
 namespace Skybridge.Sync.Engine;
 
 /// <summary>Turns work items, and what the cloud said of them, into what the connector space stores.</summary>
-sealed class OutcomeFolder(TimeProvider time, bool isInitial, IReadOnlyDictionary<Guid, RetryEntry> retries)
+/// <param name="time">The clock.</param>
+/// <param name="mode">While staging nothing is delivered, and so nothing comes off the retry list.</param>
+/// <param name="isInitial">Whether the items come with a full read.</param>
+/// <param name="retries">The items' entries on the retry list.</param>
+sealed class OutcomeFolder(TimeProvider time, SyncMode mode, bool isInitial, IReadOnlyDictionary<Guid, RetryEntry> retries)
 {
     // A password set long before its stamp's second does not exist; a restored or migrated pwdLastSet may be anything.
     static readonly TimeSpan StampTolerance = TimeSpan.FromSeconds(2);
@@ -127,7 +131,7 @@ sealed class OutcomeFolder(TimeProvider time, bool isInitial, IReadOnlyDictionar
 
     void Settle(WorkItem item)
     {
-        if (retries.TryGetValue(item.State.ObjectGuid, out var entry) && (!entry.NeedsWhole || item.IsWhole || item.State.IsDeleted))
+        if (mode == SyncMode.Active && retries.TryGetValue(item.State.ObjectGuid, out var entry) && (!entry.NeedsWhole || item.IsWhole || item.State.IsDeleted))
             _settled.Add(item.State.ObjectGuid);
     }
 
