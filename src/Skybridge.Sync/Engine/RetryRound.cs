@@ -16,8 +16,9 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
     /// <returns>False when there is so much of it that reading everything at once is the faster way.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        // Without secrets, what waits for one must go on waiting.
-        if (!session.WithSecrets(tenant))
+        // While nothing is delivered, what waits must go on waiting. With passwords off only, people are tried again: a disabled one must not
+        // sign in; whose password is missing is found when the tenant turns them on.
+        if (session.Options.Mode != SyncMode.Active)
             return true;
 
         var due = session.Space.GetDueRetries(session.Options.MaxSingleReads + 1);
