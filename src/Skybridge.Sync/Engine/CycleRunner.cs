@@ -76,8 +76,7 @@ sealed class CycleRunner : IAsyncDisposable
 
         _done = _done with { Objects = _done.Objects + objects.Count };
         await SendAsync(items, isInitial, cancellationToken).ConfigureAwait(false);
-        foreach (var (from, to) in renamed)
-            await RenameBelowAsync(from, to, read.HasSecrets, cancellationToken).ConfigureAwait(false);
+        await RenameBelowAsync(renamed, [.. latest.Select(group => group[0].Name.ObjectGuid)], read.HasSecrets, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides anew about known objects, changed as is said.</summary>
@@ -113,18 +112,21 @@ sealed class CycleRunner : IAsyncDisposable
         return item;
     }
 
-    // The objects below a renamed container are not replicated: their names change with it all the same.
-    async Task RenameBelowAsync(string from, string to, bool hasSecrets, CancellationToken cancellationToken)
+    // The objects below a renamed container are not replicated: their names change with it all the same. Each changes once, with the innermost of
+    // its renamed containers, which says the whole of the rest; those that were replicated bring their own.
+    async Task RenameBelowAsync(List<(string From, string To)> renamed, HashSet<Guid> done, bool hasSecrets, CancellationToken cancellationToken)
     {
-        var done = new HashSet<Guid>();
-        while (_space.Below(from, DeliveryBatch.MaxChanges).Where(state => done.Add(state.ObjectGuid)).ToList() is { Count: > 0 } below)
+        foreach (var (from, to) in renamed.OrderByDescending(one => one.From.Length))
         {
-            await ReviseAsync(
-                below,
-                state => state with { DistinguishedName = string.Concat(state.DistinguishedName.AsSpan(0, state.DistinguishedName.Length - from.Length), to) },
-                hasSecrets,
-                cancellationToken).ConfigureAwait(false);
-            await SettleAsync().ConfigureAwait(false);
+            for (var below = _space.Below(from, Guid.Empty, DeliveryBatch.MaxChanges); below.Count > 0; below = _space.Below(from, below[^1].ObjectGuid, DeliveryBatch.MaxChanges))
+            {
+                await ReviseAsync(
+                    [.. below.Where(state => done.Add(state.ObjectGuid))],
+                    state => state with { DistinguishedName = string.Concat(state.DistinguishedName.AsSpan(0, state.DistinguishedName.Length - from.Length), to) },
+                    hasSecrets,
+                    cancellationToken).ConfigureAwait(false);
+                await SettleAsync().ConfigureAwait(false);
+            }
         }
     }
 
