@@ -110,15 +110,16 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
         var setting = $"{DatabaseSetting}{page.SourceDsaGuid}";
         var database = page.SourceInvocationId.ToString();
         var before = session.Space.GetSetting(setting);
-        if (before != database)
-            session.Space.SetSetting(setting, database);
         if (before is not null && before != database)
         {
+            // The evidence first: whoever knows the new database already does not see that it is new.
             var evidence = $"the domain controller {page.SourceDsaGuid} now answers from database {database}, no longer from {before}";
-            session.Report(EventNumbers.NewInvocation, EventLevel.Warning, $"The domain controller was restored (new invocationId): {evidence}. Everything is read and compared.");
             RestoreEvidence.Remember(session.Space, Tenant.Epoch, evidence);
+            session.Report(EventNumbers.NewInvocation, EventLevel.Warning, $"The domain controller was restored (new invocationId): {evidence}. Everything is read and compared.");
         }
 
+        if (before != database)
+            session.Space.SetSetting(setting, database);
         return cursor is null || cursor.SourceInvocationId == Guid.Empty || cursor.SourceInvocationId == page.SourceInvocationId;
     }
 }
