@@ -117,13 +117,14 @@ sealed class OutcomeFolder(TimeProvider time, SyncMode mode, bool isInitial, IRe
 
     void Fail(WorkItem item, string reason, string? detail, bool permanent) => _retries.Add(EntryOf(item).Failed(reason, detail, permanent, time.GetUtcNow()));
 
-    // What must be fetched is due at once, unless fetching has been tried already.
+    // What must be fetched is due at once, unless fetching it has been tried already.
     void AddFetch(WorkItem item)
     {
-        var entry = EntryOf(item);
-        _retries.Add(entry.Attempts == 0
-            ? entry with { Reason = item.FetchReason ?? RetryEntry.Fetch, Attempts = 1, Due = time.GetUtcNow() }
-            : entry.Failed(item.FetchReason ?? RetryEntry.Fetch, entry.Detail, permanent: false, time.GetUtcNow()));
+        var (entry, now) = (EntryOf(item), time.GetUtcNow());
+        var reason = item.FetchReason ?? RetryEntry.Fetch;
+        _retries.Add(entry.NeedsWhole
+            ? entry.Failed(reason, entry.Detail, permanent: false, now)
+            : entry with { Reason = reason, Detail = null, Attempts = Math.Max(entry.Attempts, 1), Due = now });
     }
 
     RetryEntry EntryOf(WorkItem item) =>

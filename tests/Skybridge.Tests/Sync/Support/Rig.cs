@@ -116,10 +116,10 @@ sealed class Rig : IAsyncDisposable
     /// <summary>How often an object was read by itself.</summary>
     public int SingleReads => _controllers.Values.SelectMany(dc => dc.Requests).Count(request => request.IsForOneObject);
 
-    /// <summary>Changes the connector space behind the agent's back.</summary>
-    public void Sql(string statement)
+    /// <summary>Changes what is stored behind the agent's back.</summary>
+    public void Sql(string statement, string file = "corp.example.db")
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "corp.example.db")};Pooling=false");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, file)};Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The test's own text.

@@ -6,7 +6,7 @@ namespace Skybridge.Tests.Sync.Support;
 /// <summary>A clock that stands still, and knows when somebody begins to wait for it.</summary>
 sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero))
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     readonly Channel<bool> _waits = Channel.CreateUnbounded<bool>();
 
