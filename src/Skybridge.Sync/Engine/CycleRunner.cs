@@ -42,14 +42,13 @@ sealed class CycleRunner : IAsyncDisposable
         _observer = observer;
         _epoch = tenant.Epoch;
         _evaluator = new PageEvaluator(domain, tenant);
-        Tenant = tenant;
     }
 
     /// <summary>What was done so far.</summary>
     public CycleProgress Done => _done;
 
-    /// <summary>The tenant as last heard: every receipt tells.</summary>
-    public TenantState Tenant { get; private set; }
+    /// <summary>The tenant as the last receipt told it; null without any.</summary>
+    public TenantState? Heard { get; private set; }
 
     /// <summary>Takes over what was replicated. The objects' values are not needed any more when it returns.</summary>
     public async Task TakeAsync(IReadOnlyList<ReplicatedObject> objects, ReadMode read, bool isInitial, CancellationToken cancellationToken)
@@ -172,7 +171,7 @@ sealed class CycleRunner : IAsyncDisposable
                 portion.Folder.Add(portion.Changed[i], outcome);
         }
 
-        Tenant = portion.Consignment.Tenant ?? Tenant;
+        Heard = portion.Consignment.Tenant ?? Heard;
         _space.Apply(portion.Folder.ToChanges(null));
         var folder = portion.Folder;
         _done = new CycleProgress(

@@ -155,7 +155,8 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
             throw;
         }
 
-        Hear(cycle.Tenant);
+        if (cycle.Heard is { } tenant)
+            Hear(tenant);
         _observer.End(cycle.Done);
         return cycle.Done;
     }
