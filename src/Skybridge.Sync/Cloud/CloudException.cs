@@ -51,6 +51,9 @@ public sealed class CloudException : Exception
     /// <summary>The HTTP status of the refusal; null when there was no answer.</summary>
     public int? StatusCode { get; init; }
 
+    /// <summary>How long the cloud asks to wait before the next request; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the cloud has something against what is in the request: with less in it, it may pass.</summary>
     public bool IsAboutContent => Step == CloudStep.Request && StatusCode is 400 or 413 or 422;
 
