@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Skybridge.Contract;
 
@@ -7,7 +6,9 @@ namespace Skybridge.Sync.Cloud;
 /// <summary>Turns what went wrong with a request into what was tried, what came back, and what to do.</summary>
 static class CloudErrors
 {
-    const int MaxErrorBytes = 64 * 1024;
+    const int MaxText = 500;
+
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     public static CloudException From(HttpRequestException error, Uri url) => error.HttpRequestError switch
     {
@@ -26,21 +27,26 @@ static class CloudErrors
     public static CloudException TimedOut(Uri url, Exception error) => new(
         CloudStep.Exchange, $"{url.Authority} did not answer in time.", "Check that the cloud is running and not overloaded.", innerException: error);
 
-    public static async Task<CloudException> FromAsync(HttpResponseMessage response, Uri url, CancellationToken cancellationToken)
+    /// <summary>What an answer other than 200 means.</summary>
+    public static async Task<CloudException> FromAsync(HttpResponseMessage response, Uri url, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var reply = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
-        var status = $"{(int)response.StatusCode} {response.StatusCode}";
-        var step = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? CloudStep.Authenticate : CloudStep.Request;
-        if (reply is not null)
-            return new CloudException(reply.Code == ErrorCodes.AgentRejected ? CloudStep.Authenticate : step, reply.Error, reply.Hint, reply.Code);
-        return (int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.TooManyRequests
-            ? new CloudException(CloudStep.Exchange, $"{url.Authority} answered {status}.", "Look at the cloud's log.")
-            : new CloudException(step, $"{url.Authority} answered {status}.", "Check that the address is that of a Skybridge cloud of the same version.");
+        var number = (int)response.StatusCode;
+        var status = $"{url.Authority} answered {number} {response.StatusCode}.";
+        var step = reply?.Code == ErrorCodes.AgentRejected || number is 401 or 403 ? CloudStep.Authenticate
+            : reply is null && number is 429 or >= 500 ? CloudStep.Exchange
+            : CloudStep.Request;
+        var hint = step == CloudStep.Exchange ? "Look at the cloud's log." : "Check that the address is that of a Skybridge cloud of the same version.";
+        return new CloudException(step, Shorten(reply?.Error) ?? status, Shorten(reply?.Hint) ?? hint, reply?.Code)
+        {
+            StatusCode = number,
+            RetryAfter = WaitOf(response, now),
+        };
     }
 
     static async Task<ErrorReply?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.Content.Headers.ContentType?.MediaType is not "application/json" || response.Content.Headers.ContentLength > MaxErrorBytes)
+        if (response.Content.Headers.ContentType?.MediaType is not "application/json")
             return null;
 
         try
@@ -52,6 +58,15 @@ static class CloudErrors
             return null;
         }
     }
+
+    static TimeSpan? WaitOf(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var asked = response.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - now : null;
+        return asked is not { } wait || wait <= TimeSpan.Zero ? null : wait < LongestWait ? wait : LongestWait;
+    }
+
+    // It goes into events and onto screens.
+    static string? Shorten(string? text) => text is { Length: > MaxText } ? string.Concat(text.AsSpan(0, MaxText), " …") : text;
 
     static string Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error.Message;
 }

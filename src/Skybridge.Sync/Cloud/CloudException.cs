@@ -48,6 +48,15 @@ public sealed class CloudException : Exception
     /// <summary>The fixed word of the refusal; null when there was none.</summary>
     public string? Code { get; }
 
+    /// <summary>The HTTP status of the refusal; null when there was no answer.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>How long the cloud asks to wait before the next request; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the cloud has something against what is in the request: with less in it, it may pass.</summary>
+    public bool IsAboutContent => Step == CloudStep.Request && StatusCode is 400 or 413 or 422;
+
     /// <summary>Whether the same request may succeed later without anybody's help.</summary>
     public bool IsTransient => Step is CloudStep.Resolve or CloudStep.Connect or CloudStep.Exchange || Code == Contract.ErrorCodes.Busy;
 

@@ -8,6 +8,9 @@ namespace Skybridge.Sync.Cloud;
 public static class CloudHttp
 {
     static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+    // A receipt for the largest batch has less than a quarter of it.
+    const int MaxAnswerBytes = 4 * 1024 * 1024;
+
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Creates a client.</summary>
@@ -30,8 +33,12 @@ public static class CloudHttp
         };
         if (authorityFile is not null)
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = PolicyOf(authorityFile) };
-        return new HttpClient(handler) { BaseAddress = url, Timeout = RequestTimeout };
+        return Create(url, handler);
     }
+
+    /// <summary>Limits what is believed of whatever answers.</summary>
+    internal static HttpClient Create(Uri url, HttpMessageHandler handler) =>
+        new(handler) { BaseAddress = url, Timeout = RequestTimeout, MaxResponseContentBufferSize = MaxAnswerBytes };
 
     static X509ChainPolicy PolicyOf(string authorityFile)
     {

@@ -18,7 +18,7 @@ public static class CloudProbe
         {
             using var response = await http.GetAsync(new Uri(Discovery, UriKind.Relative), cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw await CloudErrors.FromAsync(response, url, cancellationToken).ConfigureAwait(false);
+                throw await CloudErrors.FromAsync(response, url, TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false);
 
             using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             return json.RootElement.GetProperty("issuer").GetString() ?? throw NotACloud(url, null);

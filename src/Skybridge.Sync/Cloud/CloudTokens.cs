@@ -67,7 +67,9 @@ sealed class CloudTokens(HttpClient http, AgentIdentity identity, TimeProvider t
         try
         {
             using var json = JsonDocument.Parse(body);
-            return (json.RootElement.GetProperty("access_token").GetString()!, TimeSpan.FromSeconds(json.RootElement.GetProperty("expires_in").GetInt32()));
+            return json.RootElement.GetProperty("access_token").GetString() is { } token
+                ? (token, TimeSpan.FromSeconds(json.RootElement.GetProperty("expires_in").GetInt32()))
+                : null;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -82,7 +84,7 @@ sealed class CloudTokens(HttpClient http, AgentIdentity identity, TimeProvider t
             using var json = JsonDocument.Parse(body);
             return json.RootElement.TryGetProperty("error", out var error) ? error.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
         }

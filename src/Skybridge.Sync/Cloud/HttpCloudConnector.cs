@@ -15,7 +15,7 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
     /// <summary>Enrols an agent with its one-time code.</summary>
     /// <exception cref="CloudException">The cloud could not be reached, or said no.</exception>
     public static Task<EnrollmentReply> EnrollAsync(HttpClient http, EnrollmentRequest request, CancellationToken cancellationToken) =>
-        ExchangeAsync(http, HttpMethod.Post, ApiPaths.Enrollment, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EnrollmentRequest), null, ContractJson.Default.EnrollmentReply, cancellationToken);
+        ExchangeAsync(http, HttpMethod.Post, ApiPaths.Enrollment, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EnrollmentRequest), null, ContractJson.Default.EnrollmentReply, TimeProvider.System, cancellationToken);
 
     /// <inheritdoc/>
     public Task<TenantState> GetTenantAsync(string domain, CancellationToken cancellationToken) =>
@@ -29,7 +29,7 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
         try
         {
             var receipt = await CallAsync(HttpMethod.Post, ApiPaths.Deliveries, body, ContractJson.Default.DeliveryReceipt, cancellationToken).ConfigureAwait(false);
-            return receipt.Sequence == batch.Sequence && receipt.Outcomes.Count == batch.Changes.Count
+            return receipt.Sequence == batch.Sequence && receipt.Outcomes.Select(outcome => outcome?.Anchor).SequenceEqual(batch.Changes.Select(change => (SourceAnchor?)change.Anchor))
                 ? receipt
                 : throw new CloudException(CloudStep.Exchange, $"{http.BaseAddress!.Authority} answers another batch than it was given.", "Look at the cloud's log.");
         }
@@ -86,23 +86,23 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
         var token = await TokenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ExchangeAsync(http, method, path, body, token, type, cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(http, method, path, body, token, type, time, cancellationToken).ConfigureAwait(false);
         }
         catch (CloudException error) when (error.Step == CloudStep.Authenticate)
         {
             // The token may have ended early, by the cloud's restart or ours: one fresh one decides.
             _tokens.Forget();
             token = await TokenAsync(cancellationToken).ConfigureAwait(false);
-            return await ExchangeAsync(http, method, path, body, token, type, cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(http, method, path, body, token, type, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     Task<string> TokenAsync(CancellationToken cancellationToken) => GuardAsync(http, () => _tokens.GetAsync(cancellationToken), cancellationToken);
 
-    static Task<T> ExchangeAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        GuardAsync(http, () => SendAsync(http, method, path, body, token, type, cancellationToken), cancellationToken);
+    static Task<T> ExchangeAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, TimeProvider time, CancellationToken cancellationToken) =>
+        GuardAsync(http, () => SendAsync(http, method, path, body, token, type, time, cancellationToken), cancellationToken);
 
-    static async Task<T> SendAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    static async Task<T> SendAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, TimeProvider time, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (token is not null)
@@ -115,7 +115,7 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
 
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
-            throw await CloudErrors.FromAsync(response, http.BaseAddress!, cancellationToken).ConfigureAwait(false);
+            throw await CloudErrors.FromAsync(response, http.BaseAddress!, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
 
         var reply = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         return JsonSerializer.Deserialize(reply, type) ?? throw new JsonException("The answer is null.");

@@ -20,6 +20,7 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
 
     readonly DirectoryOptions _options;
     readonly Func<KerberosCredential> _credential;
+    readonly Func<DrsOptions, KerberosLogin, CancellationToken, Task<DrsClient>> _open;
     DrsClient? _client;
     KerberosLogin? _login;
     int _first;
@@ -28,9 +29,16 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
     /// <param name="options">Which domain.</param>
     /// <param name="credential">Gives the connector account's credential anew each time that a login is needed.</param>
     public DrsDirectoryConnector(DirectoryOptions options, Func<KerberosCredential> credential)
+        : this(options, credential, DrsClient.ConnectAsync)
+    {
+    }
+
+    internal DrsDirectoryConnector(
+        DirectoryOptions options, Func<KerberosCredential> credential, Func<DrsOptions, KerberosLogin, CancellationToken, Task<DrsClient>> open)
     {
         _options = options;
         _credential = credential;
+        _open = open;
     }
 
     /// <inheritdoc/>
@@ -155,7 +163,7 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
             Time = _options.Rpc.Time,
         });
         var options = new DrsOptions { Host = controller.Host, HostName = name, Port = _options.RpcPort, Rpc = _options.Rpc };
-        var client = await DrsClient.ConnectAsync(options, _login, cancellationToken).ConfigureAwait(false);
+        var client = await _open(options, _login, cancellationToken).ConfigureAwait(false);
         try
         {
             Identity = await IdentifyAsync(client, name, cancellationToken).ConfigureAwait(false);

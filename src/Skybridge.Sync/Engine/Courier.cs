@@ -19,10 +19,12 @@ sealed class Courier(ICloudConnector cloud, SyncOptions options, TimeProvider ti
             {
                 return await cloud.DeliverAsync(batch, cancellationToken).ConfigureAwait(false);
             }
-            catch (CloudException error) when (error.IsTransient && time.GetElapsedTime(started) + delay < options.DeliveryPatience)
+            catch (CloudException error) when (error.IsTransient && time.GetElapsedTime(started) + WaitOf(error, delay) < options.DeliveryPatience)
             {
-                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(WaitOf(error, delay), time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    static TimeSpan WaitOf(CloudException error, TimeSpan delay) => error.RetryAfter > delay ? error.RetryAfter.Value : delay;
 }

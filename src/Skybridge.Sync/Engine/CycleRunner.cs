@@ -1,5 +1,6 @@
 using Skybridge.Contract;
 using Skybridge.Drsr.Drs;
+using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Space;
 
@@ -18,7 +19,7 @@ public readonly record struct CycleProgress(int Objects, int People, int Passwor
 /// While one portion is with the cloud the next is decided on and derived. A portion's results are stored in one transaction, and before the next
 /// portion goes out; the position only with the last. Whatever dies in between is done again from the last position, and changes nothing twice.
 /// </remarks>
-sealed class CycleRunner
+sealed class CycleRunner : IAsyncDisposable
 {
     readonly DirectoryIdentity _domain;
     readonly ConnectorSpace _space;
@@ -41,14 +42,13 @@ sealed class CycleRunner
         _observer = observer;
         _epoch = tenant.Epoch;
         _evaluator = new PageEvaluator(domain, tenant);
-        Tenant = tenant;
     }
 
     /// <summary>What was done so far.</summary>
     public CycleProgress Done => _done;
 
-    /// <summary>The tenant as last heard: every receipt tells.</summary>
-    public TenantState Tenant { get; private set; }
+    /// <summary>The tenant as the last receipt told it; null without any.</summary>
+    public TenantState? Heard { get; private set; }
 
     /// <summary>Takes over what was replicated. The objects' values are not needed any more when it returns.</summary>
     public async Task TakeAsync(IReadOnlyList<ReplicatedObject> objects, ReadMode read, bool isInitial, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ sealed class CycleRunner
         // The same object may come again: the last word counts, and must see what became of the one before.
         var latest = objects.GroupBy(found => found.Name.ObjectGuid).Select(group => group.ToList()).ToList();
         if (_underway is not null && latest.Exists(group => _underway.Guids.Contains(group[0].Name.ObjectGuid)))
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
+            await SettleAsync().ConfigureAwait(false);
 
         var known = _space.Load(latest.Select(group => group[0].Name.ObjectGuid));
         var items = new List<WorkItem>(latest.Count);
@@ -75,8 +75,7 @@ sealed class CycleRunner
 
         _done = _done with { Objects = _done.Objects + objects.Count };
         await SendAsync(items, isInitial, cancellationToken).ConfigureAwait(false);
-        foreach (var (from, to) in renamed)
-            await RenameBelowAsync(from, to, read.HasSecrets, cancellationToken).ConfigureAwait(false);
+        await RenameBelowAsync(renamed, [.. latest.Select(group => group[0].Name.ObjectGuid)], read.HasSecrets, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides anew about known objects, changed as is said.</summary>
@@ -84,11 +83,24 @@ sealed class CycleRunner
         await SendAsync([.. states.Select(state => _evaluator.Evaluate(state, change(state), hasSecrets))], isInitial: false, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits for the last portion and stores it, with the position that is reached then.</summary>
-    public async Task FinishAsync((CheckpointKind Kind, ReplicationCursor Cursor)? checkpoint, CancellationToken cancellationToken)
+    public async Task FinishAsync((CheckpointKind Kind, ReplicationCursor Cursor)? checkpoint)
     {
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        await SettleAsync().ConfigureAwait(false);
         if (checkpoint is { } reached && _space.GetCheckpoint(reached.Kind)?.Cursor != reached.Cursor)
             _space.Apply(new SpaceChanges { Checkpoint = reached });
+    }
+
+    /// <summary>After a failure elsewhere: what the cloud has taken is remembered all the same.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await SettleAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is CloudException or OperationCanceledException)
+        {
+            // The failure that led here is the one to tell.
+        }
     }
 
     WorkItem? EvaluateGroup(ObjectState? stored, List<ReplicatedObject> group, ReadMode read)
@@ -99,27 +111,30 @@ sealed class CycleRunner
         return item;
     }
 
-    // The objects below a renamed container are not replicated: their names change with it all the same.
-    async Task RenameBelowAsync(string from, string to, bool hasSecrets, CancellationToken cancellationToken)
+    // The objects below a renamed container are not replicated: their names change with it all the same. Each changes once, with the innermost of
+    // its renamed containers, which says the whole of the rest; those that were replicated bring their own.
+    async Task RenameBelowAsync(List<(string From, string To)> renamed, HashSet<Guid> done, bool hasSecrets, CancellationToken cancellationToken)
     {
-        var done = new HashSet<Guid>();
-        while (_space.Below(from, DeliveryBatch.MaxChanges).Where(state => done.Add(state.ObjectGuid)).ToList() is { Count: > 0 } below)
+        foreach (var (from, to) in renamed.OrderByDescending(one => one.From.Length))
         {
-            await ReviseAsync(
-                below,
-                state => state with { DistinguishedName = string.Concat(state.DistinguishedName.AsSpan(0, state.DistinguishedName.Length - from.Length), to) },
-                hasSecrets,
-                cancellationToken).ConfigureAwait(false);
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
+            for (var below = _space.Below(from, Guid.Empty, DeliveryBatch.MaxChanges); below.Count > 0; below = _space.Below(from, below[^1].ObjectGuid, DeliveryBatch.MaxChanges))
+            {
+                await ReviseAsync(
+                    [.. below.Where(state => done.Add(state.ObjectGuid))],
+                    state => state with { DistinguishedName = string.Concat(state.DistinguishedName.AsSpan(0, state.DistinguishedName.Length - from.Length), to) },
+                    hasSecrets,
+                    cancellationToken).ConfigureAwait(false);
+                await SettleAsync().ConfigureAwait(false);
+            }
         }
     }
 
     async Task SendAsync(List<WorkItem> items, bool isInitial, CancellationToken cancellationToken)
     {
         Derive(items);
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        await SettleAsync().ConfigureAwait(false);
 
-        var folder = new OutcomeFolder(_time, isInitial, _space.GetRetries(items.Select(item => item.State.ObjectGuid)));
+        var folder = new OutcomeFolder(_time, _mode, isInitial, _space.GetRetries(items.Select(item => item.State.ObjectGuid)));
         var changed = new List<WorkItem>();
         foreach (var item in items)
         {
@@ -131,7 +146,8 @@ sealed class CycleRunner
                 folder.AddQuiet(item);
         }
 
-        _underway = new Portion(items, changed, folder, changed.Count == 0 ? null : DeliverAsync(changed, cancellationToken));
+        var consignment = new Consignment(changed, _domain.DnsName, _epoch, _space, _courier);
+        _underway = new Portion(items, changed, folder, consignment, consignment.DeliverAsync(cancellationToken));
     }
 
     static void Derive(List<WorkItem> items)
@@ -142,55 +158,30 @@ sealed class CycleRunner
             wanted[i].Verifier = verifiers[i];
     }
 
-    async Task<List<DeliveryOutcome>> DeliverAsync(List<WorkItem> changed, CancellationToken cancellationToken)
-    {
-        var outcomes = new List<DeliveryOutcome>(changed.Count);
-        foreach (var chunk in changed.Chunk(DeliveryBatch.MaxChanges))
-        {
-            var batch = new DeliveryBatch
-            {
-                Sequence = _space.NextSequence(),
-                Domain = _domain.DnsName,
-                Epoch = _epoch,
-                Changes = Array.ConvertAll(chunk, item => item.ToChange()),
-            };
-            var receipt = await _courier.DeliverAsync(batch, cancellationToken).ConfigureAwait(false);
-            Tenant = receipt.Tenant;
-            outcomes.AddRange(receipt.Outcomes);
-        }
-
-        return outcomes;
-    }
-
-    async Task SettleAsync(CancellationToken cancellationToken)
+    async Task SettleAsync()
     {
         if (_underway is not { } portion)
             return;
 
         _underway = null;
-        cancellationToken.ThrowIfCancellationRequested();
-        if (portion.Delivery is { } delivery)
+        await portion.Delivery.ConfigureAwait(false);
+        for (var i = 0; i < portion.Changed.Count; i++)
         {
-            var outcomes = await delivery.ConfigureAwait(false);
-            for (var i = 0; i < outcomes.Count; i++)
-                portion.Folder.Add(portion.Changed[i], outcomes[i]);
+            if (portion.Consignment.Outcomes[i] is { } outcome)
+                portion.Folder.Add(portion.Changed[i], outcome);
         }
 
+        Heard = portion.Consignment.Tenant ?? Heard;
         _space.Apply(portion.Folder.ToChanges(null));
         var folder = portion.Folder;
         _done = new CycleProgress(
             _done.Objects, _done.People + folder.People, _done.Passwords + folder.Passwords, _done.Removed + folder.Removed, _done.Failed + folder.Failed);
         _observer.OnPortion(folder, _done);
+        portion.Consignment.ThrowIfFailed();
     }
 
-    sealed class Portion(List<WorkItem> items, List<WorkItem> changed, OutcomeFolder folder, Task<List<DeliveryOutcome>>? delivery)
+    sealed record Portion(List<WorkItem> Items, List<WorkItem> Changed, OutcomeFolder Folder, Consignment Consignment, Task Delivery)
     {
-        public HashSet<Guid> Guids { get; } = [.. items.Select(item => item.State.ObjectGuid)];
-
-        public List<WorkItem> Changed => changed;
-
-        public OutcomeFolder Folder => folder;
-
-        public Task<List<DeliveryOutcome>>? Delivery => delivery;
+        public HashSet<Guid> Guids { get; } = [.. Items.Select(item => item.State.ObjectGuid)];
     }
 }

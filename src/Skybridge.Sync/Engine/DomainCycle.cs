@@ -18,8 +18,8 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
     /// <summary>What was done; also after a failure, as far as it came.</summary>
     public CycleProgress Done { get; private set; }
 
-    /// <summary>The tenant as last heard.</summary>
-    public TenantState Tenant { get; private set; } = tenant;
+    /// <summary>The tenant as the last receipt told it; null when nothing was delivered.</summary>
+    public TenantState? Heard { get; private set; }
 
     /// <summary>Reads, delivers, stores.</summary>
     /// <param name="whole">Read everything, whatever the position.</param>
@@ -39,14 +39,14 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
     ReplicationCursor? StartingCursor()
     {
         var delivered = session.Space.GetCheckpoint(CheckpointKind.Delivered)?.Cursor;
-        return session.PositionOf(Tenant) == CheckpointKind.Delivered ? delivered : session.Space.GetCheckpoint(CheckpointKind.Observed)?.Cursor ?? delivered;
+        return session.PositionOf(tenant) == CheckpointKind.Delivered ? delivered : session.Space.GetCheckpoint(CheckpointKind.Observed)?.Cursor ?? delivered;
     }
 
     async Task<bool> ReadAsync(ReplicationCursor? cursor, bool verify, CancellationToken cancellationToken)
     {
         var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var runner = session.CreateRunner(identity, Tenant, observer);
-        var read = new ReadMode(cursor is null, session.WithSecrets(Tenant), verify);
+        var runner = session.CreateRunner(identity, tenant, observer);
+        var read = new ReadMode(cursor is null, session.WithSecrets(tenant), verify);
         try
         {
             var first = true;
@@ -60,12 +60,14 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
                     first = false;
                     await runner.TakeAsync(page.Objects, read, cursor is null, cancellationToken).ConfigureAwait(false);
                     if (page.Cursor is { } reached)
-                        await FinishAsync(runner, cursor, reached, cancellationToken).ConfigureAwait(false);
+                        await FinishAsync(runner, cursor, reached).ConfigureAwait(false);
                 }
             }
         }
         catch
         {
+            await runner.DisposeAsync().ConfigureAwait(false);
+
             // The rest of the cycle lives in the server's handle: the next one begins on a fresh one.
             await session.Directory.DisconnectAsync(preferAnother: false, forgetTicket: false).ConfigureAwait(false);
             throw;
@@ -73,13 +75,13 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
         finally
         {
             Done = runner.Done;
-            Tenant = runner.Tenant;
+            Heard = runner.Heard ?? Heard;
         }
 
         return true;
     }
 
-    async Task FinishAsync(CycleRunner runner, ReplicationCursor? from, ReplicationCursor reached, CancellationToken cancellationToken)
+    async Task FinishAsync(CycleRunner runner, ReplicationCursor? from, ReplicationCursor reached)
     {
         if (IsRollback(from, reached))
         {
@@ -87,12 +89,12 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
                 CultureInfo.InvariantCulture,
                 $"database {reached.SourceInvocationId} is at USN {reached.Vector.Entries[reached.SourceInvocationId]}, but was at {from!.Vector.Entries[reached.SourceInvocationId]} before");
             session.Report(EventNumbers.UsnRollback, EventLevel.Error, $"The domain controller was put back to an older state without saying so (USN rollback): {evidence}. Everything is read and compared.");
-            RestoreEvidence.Remember(session.Space, Tenant.Epoch, evidence);
-            await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+            RestoreEvidence.Remember(session.Space, tenant.Epoch, evidence);
+            await runner.FinishAsync(null).ConfigureAwait(false);
             return;
         }
 
-        await runner.FinishAsync((session.PositionOf(Tenant), reached), cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync((session.PositionOf(tenant), reached)).ConfigureAwait(false);
     }
 
     static bool IsRollback(ReplicationCursor? from, ReplicationCursor reached) =>
@@ -108,15 +110,16 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
         var setting = $"{DatabaseSetting}{page.SourceDsaGuid}";
         var database = page.SourceInvocationId.ToString();
         var before = session.Space.GetSetting(setting);
-        if (before != database)
-            session.Space.SetSetting(setting, database);
         if (before is not null && before != database)
         {
+            // The evidence first: whoever knows the new database already does not see that it is new.
             var evidence = $"the domain controller {page.SourceDsaGuid} now answers from database {database}, no longer from {before}";
+            RestoreEvidence.Remember(session.Space, tenant.Epoch, evidence);
             session.Report(EventNumbers.NewInvocation, EventLevel.Warning, $"The domain controller was restored (new invocationId): {evidence}. Everything is read and compared.");
-            RestoreEvidence.Remember(session.Space, Tenant.Epoch, evidence);
         }
 
+        if (before != database)
+            session.Space.SetSetting(setting, database);
         return cursor is null || cursor.SourceInvocationId == Guid.Empty || cursor.SourceInvocationId == page.SourceInvocationId;
     }
 }

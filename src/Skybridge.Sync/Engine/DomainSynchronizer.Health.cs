@@ -52,29 +52,42 @@ public sealed partial class DomainSynchronizer
         _tenant = tenant;
     }
 
-    TenantState? RecallTenant() =>
-        _session.Space.GetSetting(TenantSetting) is { } json ? JsonSerializer.Deserialize(json, ContractJson.Default.TenantState) : null;
+    // What another version of the agent stored may lack what this one wants: then the cloud is asked as if for the first time.
+    TenantState? RecallTenant()
+    {
+        try
+        {
+            return _session.Space.GetSetting(TenantSetting) is { } json ? JsonSerializer.Deserialize(json, ContractJson.Default.TenantState) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     static bool IsOtherFor(TenantState before, TenantState after) =>
         before.PasswordSync != after.PasswordSync || before.ForcePasswordChange != after.ForcePasswordChange || !before.VerifiedDomains.SequenceEqual(after.VerifiedDomains);
 
-    // Decisions that depended on the tenant are taken anew; what waited for it to change is tried again.
+    // Decisions that depended on the tenant are taken anew; what waited for it to change is tried again. The new state is kept only then: whatever
+    // fails before is done again.
     async Task ReviseAsync(TenantState before, TenantState after, CancellationToken cancellationToken)
     {
+        _session.Space.WakeWaiting();
+
+        var identity = await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var runner = _session.CreateRunner(identity, after, _observer);
+        await using var _ = runner.ConfigureAwait(false);
+        string?[] dependent = after.PasswordSync ? [Reasons.PasswordSyncDisabled, Reasons.TemporaryPassword] : [Reasons.TemporaryPassword, null];
+        foreach (var portion in _session.Space.WithReason(dependent).Chunk(DeliveryBatch.MaxChanges))
+            await runner.ReviseAsync([.. _session.Space.Load(portion).Values], state => state, _session.WithSecrets(after), cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync(null).ConfigureAwait(false);
+
         Remember(after);
         _lastContact = _session.Time.GetUtcNow();
         _session.Report(
             EventNumbers.TenantChanged,
             EventLevel.Information,
             $"The tenant changed: password-sync {Switch(before.PasswordSync, after.PasswordSync)}, force-password-change {Switch(before.ForcePasswordChange, after.ForcePasswordChange)}, {after.VerifiedDomains.Count} verified domains.");
-        _session.Space.WakeWaiting();
-
-        var identity = await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var runner = _session.CreateRunner(identity, after, _observer);
-        string?[] dependent = after.PasswordSync ? [Reasons.PasswordSyncDisabled, Reasons.TemporaryPassword] : [Reasons.TemporaryPassword, null];
-        foreach (var portion in _session.Space.WithReason(dependent).Chunk(DeliveryBatch.MaxChanges))
-            await runner.ReviseAsync([.. _session.Space.Load(portion).Values], state => state, _session.WithSecrets(after), cancellationToken).ConfigureAwait(false);
-        await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
     }
 
     static string Switch(bool before, bool after) => before == after ? (after ? "on" : "off") : after ? "turned on" : "turned off";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Skybridge.Contract;
 using Skybridge.Sync.Agent;
@@ -19,6 +20,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     readonly Observer _observer;
     TenantState? _tenant;
     DateTimeOffset _lastContact;
+    TimeSpan _patience;
     DomainHealth _health;
 
     /// <summary>Creates a synchronizer; it owns the connector.</summary>
@@ -63,10 +65,12 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         try
         {
             report = await PerformAsync(kind, argument, report, cancellationToken).ConfigureAwait(false);
+            _patience = TimeSpan.Zero;
             Recover();
         }
         catch (Exception error) when (error is not OperationCanceledException && Problem.Of(error) is { } problem)
         {
+            _patience = problem.RetryAfter;
             await FailAsync(problem, error).ConfigureAwait(false);
             report = report with { Error = problem.Error, Hint = problem.Hint };
         }
@@ -83,9 +87,8 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         {
             if (_store.TakeRequest() is { } request)
             {
-                var report = await RunOnceAsync(request.Kind, request.Argument, cancellationToken).ConfigureAwait(false);
-                _store.FinishRequest(request.Id, report);
-                return TimeSpan.Zero;
+                await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
+                return _patience;
             }
 
             await SynchronizeAsync(whole: false, verify: false, cancellationToken).ConfigureAwait(false);
@@ -103,6 +106,20 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
             var problem = Problem.Of(error) ?? Unexpected(error);
             await FailAsync(problem, error).ConfigureAwait(false);
             return problem.RetryAfter;
+        }
+    }
+
+    // An operator may try at once what the loop would wait with; the loop itself waits as long as the answer to them says.
+    async Task AnswerAsync(AgentRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _store.FinishRequest(request.Id, await RunOnceAsync(request.Kind, request.Argument, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _store.FinishRequest(request.Id, new CycleReport { Domain = _session.Domain, Error = error.Message, Hint = "Look at the service's log." });
+            throw;
         }
     }
 
@@ -155,7 +172,8 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
             throw;
         }
 
-        Hear(cycle.Tenant);
+        if (cycle.Heard is { } tenant)
+            Hear(tenant);
         _observer.End(cycle.Done);
         return cycle.Done;
     }
@@ -179,12 +197,25 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         var started = _session.Time.GetTimestamp();
         try
         {
-            for (var left = wait; left > TimeSpan.Zero && !_store.HasRequest(); left = wait - _session.Time.GetElapsedTime(started))
+            for (var left = wait; left > TimeSpan.Zero && !HasRequest(); left = wait - _session.Time.GetElapsedTime(started))
                 await Task.Delay(left < MailboxInterval ? left : MailboxInterval, _session.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // The loop sees it.
+        }
+    }
+
+    bool HasRequest()
+    {
+        try
+        {
+            return _store.HasRequest();
+        }
+        catch (SqliteException)
+        {
+            // The next step looks again, and says what is wrong.
+            return false;
         }
     }
 

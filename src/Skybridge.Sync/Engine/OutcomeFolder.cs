@@ -5,7 +5,11 @@ using Skybridge.Sync.Space;
 namespace Skybridge.Sync.Engine;
 
 /// <summary>Turns work items, and what the cloud said of them, into what the connector space stores.</summary>
-sealed class OutcomeFolder(TimeProvider time, bool isInitial, IReadOnlyDictionary<Guid, RetryEntry> retries)
+/// <param name="time">The clock.</param>
+/// <param name="mode">While staging nothing is delivered, and so nothing comes off the retry list.</param>
+/// <param name="isInitial">Whether the items come with a full read.</param>
+/// <param name="retries">The items' entries on the retry list.</param>
+sealed class OutcomeFolder(TimeProvider time, SyncMode mode, bool isInitial, IReadOnlyDictionary<Guid, RetryEntry> retries)
 {
     // A password set long before its stamp's second does not exist; a restored or migrated pwdLastSet may be anything.
     static readonly TimeSpan StampTolerance = TimeSpan.FromSeconds(2);
@@ -113,13 +117,14 @@ sealed class OutcomeFolder(TimeProvider time, bool isInitial, IReadOnlyDictionar
 
     void Fail(WorkItem item, string reason, string? detail, bool permanent) => _retries.Add(EntryOf(item).Failed(reason, detail, permanent, time.GetUtcNow()));
 
-    // What must be fetched is due at once, unless fetching has been tried already.
+    // What must be fetched is due at once, unless fetching it has been tried already.
     void AddFetch(WorkItem item)
     {
-        var entry = EntryOf(item);
-        _retries.Add(entry.Attempts == 0
-            ? entry with { Reason = item.FetchReason ?? RetryEntry.Fetch, Attempts = 1, Due = time.GetUtcNow() }
-            : entry.Failed(item.FetchReason ?? RetryEntry.Fetch, entry.Detail, permanent: false, time.GetUtcNow()));
+        var (entry, now) = (EntryOf(item), time.GetUtcNow());
+        var reason = item.FetchReason ?? RetryEntry.Fetch;
+        _retries.Add(entry.NeedsWhole
+            ? entry.Failed(reason, entry.Detail, permanent: false, now)
+            : entry with { Reason = reason, Detail = null, Attempts = Math.Max(entry.Attempts, 1), Due = now });
     }
 
     RetryEntry EntryOf(WorkItem item) =>
@@ -127,7 +132,7 @@ sealed class OutcomeFolder(TimeProvider time, bool isInitial, IReadOnlyDictionar
 
     void Settle(WorkItem item)
     {
-        if (retries.ContainsKey(item.State.ObjectGuid))
+        if (mode == SyncMode.Active && retries.TryGetValue(item.State.ObjectGuid, out var entry) && (!entry.NeedsWhole || item.IsWhole || item.State.IsDeleted))
             _settled.Add(item.State.ObjectGuid);
     }
 

@@ -52,6 +52,7 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant)
             State = state with { Reason = decision.Reason, Rule = decision.Rule },
             Decision = decision,
             Source = seen,
+            IsWhole = mode.IsWhole,
             Reassert = mode.Reassert,
         };
         if (decision.Person)

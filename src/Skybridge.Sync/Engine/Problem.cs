@@ -22,7 +22,7 @@ public sealed record Problem(string Cause, string Error, string Hint, TimeSpan R
     /// <summary>Describes an exception; null when it is none that is expected here.</summary>
     public static Problem? Of(Exception error) => error switch
     {
-        CloudException cloud => new(cloud.Cause, cloud.Message, cloud.Hint, cloud.IsTransient ? Soon : Later),
+        CloudException cloud => new(cloud.Cause, cloud.Message, cloud.Hint, cloud.RetryAfter ?? (cloud.IsTransient ? Soon : Later)),
         DomainControllersUnavailableException { Failures: var failures } several => Of(failures[0]) is { } first
             ? first with { Error = several.Message }
             : null,

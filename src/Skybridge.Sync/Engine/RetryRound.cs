@@ -16,8 +16,9 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
     /// <returns>False when there is so much of it that reading everything at once is the faster way.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        // Without secrets, what waits for one must go on waiting.
-        if (!session.WithSecrets(tenant))
+        // While nothing is delivered, what waits must go on waiting. With passwords off only, people are tried again: a disabled one must not
+        // sign in; whose password is missing is found when the tenant turns them on.
+        if (session.Options.Mode != SyncMode.Active)
             return true;
 
         var due = session.Space.GetDueRetries(session.Options.MaxSingleReads + 1);
@@ -28,10 +29,11 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
 
         var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = session.CreateRunner(identity, tenant, observer);
+        await using var _ = runner.ConfigureAwait(false);
         foreach (var portion in due.Chunk(PortionSize))
             await ReadAsync(runner, [.. portion.Select(entry => entry.ObjectGuid)], reassert: false, cancellationToken).ConfigureAwait(false);
 
-        await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync(null).ConfigureAwait(false);
         Done = runner.Done;
         return true;
     }
@@ -41,8 +43,9 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
     {
         var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = session.CreateRunner(identity, tenant, observer);
+        await using var _ = runner.ConfigureAwait(false);
         await ReadAsync(runner, [person], reassert: true, cancellationToken).ConfigureAwait(false);
-        await runner.FinishAsync(null, cancellationToken).ConfigureAwait(false);
+        await runner.FinishAsync(null).ConfigureAwait(false);
         Done = runner.Done;
     }
 
@@ -51,14 +54,23 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
         var withSecrets = session.WithSecrets(tenant);
         var pages = new List<ReplicationPage>(guids.Count);
         var gone = new List<Guid>();
+        var refused = new List<RetryEntry>();
         try
         {
             foreach (var guid in guids)
             {
-                if (await TryReadAsync(guid, withSecrets, cancellationToken).ConfigureAwait(false) is { } page)
-                    pages.Add(page);
-                else
-                    gone.Add(guid);
+                try
+                {
+                    if (await session.Directory.ReadObjectAsync(DsName.FromGuid(guid), withSecrets, cancellationToken).ConfigureAwait(false) is { } page)
+                        pages.Add(page);
+                    else
+                        gone.Add(guid);
+                }
+                catch (DrsException error) when (error.Error is not (DrsException.AccessDenied or DrsException.SourceDisabled or DrsException.SinkDisabled))
+                {
+                    // The domain controller has something against this one object: the others must not wait for it.
+                    refused.Add(EntryOf(guid).Failed(RetryEntry.Refused, error.Message, permanent: false, session.Time.GetUtcNow()));
+                }
             }
 
             var objects = pages.SelectMany(page => page.Objects).ToList();
@@ -69,31 +81,18 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
             pages.ForEach(page => page.Dispose());
         }
 
+        session.Space.Apply(new SpaceChanges { Retries = refused });
         await ForgetAsync(runner, gone, withSecrets, cancellationToken).ConfigureAwait(false);
     }
 
-    async Task<ReplicationPage?> TryReadAsync(Guid guid, bool withSecrets, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await session.Directory.ReadObjectAsync(DsName.FromGuid(guid), withSecrets, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DrsException error) when (error.Error is not (DrsException.AccessDenied or DrsException.SourceDisabled or DrsException.SinkDisabled))
-        {
-            // The domain controller has something against this one object: the others must not wait for it.
-            var entry = session.Space.GetRetries([guid]).GetValueOrDefault(guid) ?? new RetryEntry(guid, "", null, 0, session.Time.GetUtcNow(), null);
-            session.Space.Apply(new SpaceChanges { Retries = [entry.Failed("directory-refused", error.Message, permanent: false, session.Time.GetUtcNow())] });
-            return null;
-        }
-    }
+    RetryEntry EntryOf(Guid guid) =>
+        session.Space.GetRetries([guid]).GetValueOrDefault(guid) ?? new RetryEntry(guid, "", null, 0, session.Time.GetUtcNow(), null);
 
     // What the directory does not know any more is gone: the cloud is told, and the list forgets it.
     async Task ForgetAsync(CycleRunner runner, List<Guid> gone, bool withSecrets, CancellationToken cancellationToken)
     {
-        var waiting = session.Space.GetRetries(gone);
-        var truly = gone.FindAll(guid => waiting.GetValueOrDefault(guid)?.Reason != "directory-refused");
-        var known = session.Space.Load(truly);
+        var known = session.Space.Load(gone);
         await runner.ReviseAsync([.. known.Values], state => state with { IsDeleted = true }, withSecrets, cancellationToken).ConfigureAwait(false);
-        session.Space.Apply(new SpaceChanges { Settled = [.. truly.Where(guid => !known.ContainsKey(guid))] });
+        session.Space.Apply(new SpaceChanges { Settled = [.. gone.Where(guid => !known.ContainsKey(guid))] });
     }
 }

@@ -19,6 +19,9 @@ sealed class WorkItem
     /// <summary>What was replicated; null when only the known state is looked at again.</summary>
     public ReplicatedObject? Source { get; init; }
 
+    /// <summary>Whether all its attributes were there to decide by.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The image and its digest, when it is to be delivered.</summary>
     public (PersonImage Image, string Digest)? Image { get; set; }
 

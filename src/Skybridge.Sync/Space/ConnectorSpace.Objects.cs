@@ -73,14 +73,19 @@ public sealed partial class ConnectorSpace
         }
     }
 
-    /// <summary>Live objects whose distinguished name ends with that of the container, in portions.</summary>
-    public IReadOnlyList<ObjectState> Below(string container, int limit)
+    /// <summary>Live objects whose distinguished name ends with that of the container, in portions: those behind an identifier, in its order.</summary>
+    public IReadOnlyList<ObjectState> Below(string container, Guid after, int limit)
     {
         lock (Gate)
         {
             return Query(
-                $"SELECT {Columns} FROM object WHERE deleted = 0 AND length(dn) > length($suffix) AND substr(dn, -length($suffix)) = $suffix COLLATE NOCASE LIMIT $limit",
+                $"""
+                SELECT {Columns} FROM object
+                WHERE guid > $after AND deleted = 0 AND length(dn) > length($suffix) AND substr(dn, -length($suffix)) = $suffix COLLATE NOCASE
+                ORDER BY guid LIMIT $limit
+                """,
                 ReadObject,
+                ("$after", after.ToByteArray()),
                 ("$suffix", "," + container),
                 ("$limit", limit));
         }

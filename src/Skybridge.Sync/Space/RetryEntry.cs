@@ -12,7 +12,13 @@ public sealed record RetryEntry(Guid ObjectGuid, string Reason, string? Detail, 
     /// <summary>The secret, or the whole object, was not in the stream and must be fetched.</summary>
     public const string Fetch = "fetch";
 
+    /// <summary>The domain controller refused to give the object.</summary>
+    public const string Refused = "directory-refused";
+
     static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+
+    /// <summary>Whether only the object as a whole can settle it: another change of it says too little.</summary>
+    public bool NeedsWhole => Reason is Fetch or Refused;
 
     /// <summary>The entry after one more failure: 1 s, 2 s, 4 s … up to 15 min.</summary>
     public RetryEntry Failed(string reason, string? detail, bool permanent, DateTimeOffset now)
