@@ -17,10 +17,11 @@ sealed class AgentProcess : IAsyncDisposable
     {
         _lock = homeLock;
         Settings = settings;
+        // What an operator may have to mend comes first: only then is anything written.
+        var credentials = CredentialStore.Open(home);
+        _cloud = ConnectorFactory.CreateCloud(home, settings.Cloud, credentials, time);
         Store = AgentStore.Open(home.Store, time);
         Events = new EventLog(Store, logger);
-        var credentials = new CredentialStore(home);
-        _cloud = ConnectorFactory.CreateCloud(home, settings.Cloud, credentials, time);
         var options = new SyncOptions { Mode = settings.Mode, Interval = TimeSpan.FromSeconds(settings.IntervalSeconds) };
         foreach (var connector in settings.Connectors)
         {
