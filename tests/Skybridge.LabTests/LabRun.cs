@@ -5,6 +5,7 @@ using Skybridge.Lab.People;
 using Skybridge.Lab.Processes;
 using Skybridge.Lab.Product;
 using Skybridge.LabTests.Product;
+using Skybridge.LabTests.Web;
 
 [assembly: AssemblyFixture(typeof(Skybridge.LabTests.LabRun))]
 
@@ -30,6 +31,7 @@ public sealed class LabRun : IAsyncLifetime
     readonly List<IDisposable> _addresses = [];
     ProductLab? _product;
     Task<string>? _cloudTemplate;
+    Task<WebPrograms>? _webPrograms;
     readonly ProcessIdentity _self = ProcessIdentity.Of(Environment.ProcessId)!.Value;
 
     /// <summary>The folder of this run.</summary>
@@ -71,6 +73,13 @@ public sealed class LabRun : IAsyncLifetime
     {
         lock (_addresses)
             return _cloudTemplate ??= MakeCloudTemplateAsync();
+    }
+
+    /// <summary>The programs that sign in from outside: a standard client and a browser.</summary>
+    internal Task<WebPrograms> WebProgramsAsync()
+    {
+        lock (_addresses)
+            return _webPrograms ??= WebPrograms.InstallAsync(Path.Combine(Folder, "web"), CancellationToken.None);
     }
 
     /// <summary>A domain controller of the test's own, not started: to be stopped, hung and killed. The test disposes it.</summary>
