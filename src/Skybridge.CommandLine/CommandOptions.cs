@@ -36,6 +36,21 @@ public static class CommandOptions
         },
     };
 
+    /// <summary>A TCP port; null when none is given.</summary>
+    public static Option<int?> Port(string name, string description) => new(name)
+    {
+        HelpName = "PORT",
+        Description = description,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue)
+                return port;
+
+            result.AddError($"{name} takes a port from 1 to {ushort.MaxValue}, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
     /// <summary>A moment, or how long ago it was.</summary>
     public static Option<DateTimeOffset?> Moment(string name, string description, TimeProvider time) => new(name)
     {

@@ -11,11 +11,15 @@ public static class SecretFile
     {
         try
         {
+            if (Directory.Exists(path))
+                throw new OperatorException($"{path} is a folder.", "Name a file that holds only the secret.");
             if (new FileInfo(path).Length > MaxLength)
                 throw new OperatorException($"The file {path} is too long to hold one secret.", "Put only the secret into the file.");
 
             var text = File.ReadAllText(path);
             text = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
+            if (text.Length == 0)
+                throw new OperatorException($"The file {path} is empty.", "Put the secret into the file.");
             if (text.Length < minLength)
                 throw new OperatorException($"The secret in {path} has fewer than {minLength} characters.", "Put a longer one into the file.");
 

@@ -5,6 +5,7 @@ using Skybridge.Lab.People;
 using Skybridge.Lab.Processes;
 using Skybridge.Lab.Product;
 using Skybridge.LabTests.Product;
+using Skybridge.LabTests.Web;
 
 [assembly: AssemblyFixture(typeof(Skybridge.LabTests.LabRun))]
 
@@ -28,8 +29,11 @@ public sealed class LabRun : IAsyncLifetime
     readonly SemaphoreSlim _productGate = new(1);
     readonly Dictionary<string, Task<SambaDomainController>> _shared = [];
     readonly List<IDisposable> _addresses = [];
+    readonly SemaphoreSlim _faultsGate = new(1);
     ProductLab? _product;
+    ProductLab? _faults;
     Task<string>? _cloudTemplate;
+    Task<WebPrograms>? _webPrograms;
     readonly ProcessIdentity _self = ProcessIdentity.Of(Environment.ProcessId)!.Value;
 
     /// <summary>The folder of this run.</summary>
@@ -73,6 +77,13 @@ public sealed class LabRun : IAsyncLifetime
             return _cloudTemplate ??= MakeCloudTemplateAsync();
     }
 
+    /// <summary>The programs that sign in from outside: a standard client and a browser.</summary>
+    internal Task<WebPrograms> WebProgramsAsync()
+    {
+        lock (_addresses)
+            return _webPrograms ??= WebPrograms.InstallAsync(Path.Combine(Folder, "web"), CancellationToken.None);
+    }
+
     /// <summary>A domain controller of the test's own, not started: to be stopped, hung and killed. The test disposes it.</summary>
     public async Task<SambaDomainController> OwnAsync(string name, DomainControllerOptions? options = null)
     {
@@ -102,6 +113,8 @@ public sealed class LabRun : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_faults is not null)
+            await _faults.DisposeAsync();
         if (_product is not null)
             await _product.DisposeAsync();
         foreach (var domain in _shared.Values.Where(task => task.IsCompletedSuccessfully))
@@ -112,6 +125,7 @@ public sealed class LabRun : IAsyncLifetime
             Directory.Delete(Folder, recursive: true);
         _gate.Dispose();
         _productGate.Dispose();
+        _faultsGate.Dispose();
     }
 
     async Task<string> MakeCloudTemplateAsync()
@@ -122,6 +136,20 @@ public sealed class LabRun : IAsyncLifetime
         await cloud.VerifyDomainAsync("west.example", CancellationToken.None);
         await cloud.AddClientAsync(ProductLab.ClientId, ProductLab.Callback, CancellationToken.None);
         return cloud.Home;
+    }
+
+    /// <summary>Another whole product, for tests that break parts of it one after the other: whoever breaks something mends it.</summary>
+    public async Task<ProductLab> FaultsAsync()
+    {
+        await _faultsGate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _faults ??= await ProductLab.StartAsync(this, "faults", new() { Population = Population.Nobody }, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            _faultsGate.Release();
+        }
     }
 
     async Task<ProductLab> StartProductAsync()

@@ -1,6 +1,6 @@
 // Signs in as a person does: Debian's Chromium, the keyboard alone, the authority trusted as an administrator would have it trusted.
 //
-// Request: { issuer, ca, clientId, redirectUri, user, passwordFile, chromium?, screenshots? }
+// Request: { issuer, ca, clientId, redirectUri, user, passwordFile, expect?: "signs-in" | "refused", chromium?, screenshots? }
 // Answer:  { ok, steps, trust: "store" | "pinned", screenshots: [names] }
 import { execFileSync } from 'node:child_process';
 import { X509Certificate, createHash } from 'node:crypto';
@@ -35,7 +35,9 @@ try {
       const tab = await browser.newPage();
       await step('pictures', () => takePictures(tab, result));
       await step('sign in by keyboard', () => signIn(tab, result));
-      await step('landing page and sign out by keyboard', () => signOut(tab, result));
+      // In a tab of its own: the first may still be busy with showing that the application does not answer.
+      if (input.expect !== 'refused')
+        await step('landing page and sign out by keyboard', async () => signOut(await browser.newPage(), result));
       await step('nothing from elsewhere, nothing on the console', async () => {
         expect(watch.elsewhere.length === 0, `Asked for ${watch.elsewhere.join(', ')}.`);
         expect(watch.messages.length === 0, `The console says: ${watch.messages.join(' | ')}`);
@@ -126,6 +128,12 @@ async function signIn(tab, result) {
   await picture(tab, result, 'error');
 
   await tab.keyboard.type(input.password);
+  if (input.expect === 'refused') {
+    await Promise.all([tab.waitForResponse(response => response.request().method() === 'POST'), tab.keyboard.press('Enter')]);
+    await alert.waitFor();
+    return;
+  }
+
   // The application need not run: what the browser asks it for is enough.
   const [request] = await Promise.all([tab.waitForRequest(request => request.url().startsWith(input.redirectUri)), tab.keyboard.press('Enter')]);
   const answer = new URL(request.url()).searchParams;

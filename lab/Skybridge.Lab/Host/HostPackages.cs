@@ -13,6 +13,12 @@ public static class HostPackages
     public static IReadOnlyList<string> DomainController { get; } =
         ["samba-ad-dc", "samba-ad-provision", "python3-samba", "libgssapi-krb5-2", "libkrb5-3", "util-linux"];
 
+    /// <summary>What the web tests' browser needs: itself, and the tool that puts an authority into its certificate store.</summary>
+    public static IReadOnlyList<string> Browser { get; } = ["chromium", "libnss3-tools"];
+
+    /// <summary>Node.js with its package manager, where nobody has put another one into their place.</summary>
+    public static IReadOnlyList<string> Node { get; } = ["nodejs", "npm"];
+
     /// <summary>Installs what is missing of these packages; asks nobody and does nothing when all are there.</summary>
     /// <param name="progress">Told what happens, line by line.</param>
     /// <exception cref="LabException">Packages are missing and cannot be installed.</exception>

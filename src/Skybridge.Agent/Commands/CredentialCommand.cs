@@ -30,7 +30,7 @@ sealed class CredentialCommand : Command
         var before = SettingsEditor.FindConnector(settings, parsed.GetValue(_connector));
         var account = parsed.GetValue(_account)?.Trim() ?? before.Account;
         var keytab = parsed.GetValue(_keytab);
-        var steps = new InitSteps(_common.Terminal, step => _common.Terminal.Error.WriteLine($"  ✓ {step}"));
+        var steps = new InitSteps(_common.Terminal, step => _common.Terminal.Out.WriteLine($"  ✓ {step}"));
         using var password = steps.ReadPassword(account, parsed.GetValue(_passwordFile), keytab);
         var after = before with
         {
@@ -42,7 +42,7 @@ sealed class CredentialCommand : Command
         await steps.CheckDirectoryAsync(after, password, cancellationToken);
 
         if (password is not null)
-            new CredentialStore(home).StorePassword(after.Domain, password);
+            CredentialStore.Open(home).StorePassword(after.Domain, password);
         new SettingsEditor(home, _common.Terminal).ChangeConnector(before.Domain, _ => after);
         _common.Terminal.Out.WriteLine($"{account} is stored for {after.Domain}. A running service takes it up by itself.");
         return ExitCode.Done;

@@ -17,7 +17,7 @@ sealed class InitCommand : Command
     readonly Option<string> _domain = new("--domain") { HelpName = "D", Description = "The DNS name of the Active Directory domain", Required = true };
     readonly Option<string[]> _controllers = CommandOptions.Texts("--domain-controller", "HOST-OR-IP[:NAME]", "A domain controller, with its own DNS name where the host is an address (else found by DNS; may be repeated)");
     readonly Option<string?> _dnsServer = CommandOptions.Text("--dns-server", "ADDRESS[:PORT]", "The DNS server that knows the domain (else the system's)");
-    readonly Option<int?> _rpcPort = new("--rpc-port") { HelpName = "PORT", Description = "The TCP port of the replication service, where it is fixed (else the endpoint mapper is asked)" };
+    readonly Option<int?> _rpcPort = CommandOptions.Port("--rpc-port", "The TCP port of the replication service, where it is fixed (else the endpoint mapper is asked)");
     readonly Option<string> _account = new("--account") { HelpName = "U", Description = "The connector account: sAMAccountName or user principal name", Required = true };
     readonly Option<string?> _passwordFile = CommandOptions.Text("--password-file", "FILE", "A file with its password (or SKYBRIDGE_ACCOUNT_PASSWORD; else it is asked for)");
     readonly Option<string?> _keytab = CommandOptions.Text("--keytab", "FILE", "A keytab instead of a password");
@@ -43,7 +43,9 @@ sealed class InitCommand : Command
         var url = InitSteps.ToCloud(request);
         var home = new AgentHome(_common.HomeOf(parsed));
         using var builder = new HomeBuilder(home);
-        var steps = new InitSteps(_common.Terminal, step => _common.Terminal.Error.WriteLine($"  ✓ {step}"));
+        // Not to standard error: there an error stands alone.
+        var progress = parsed.GetValue(_common.Json) ? TextWriter.Null : _common.Terminal.Out;
+        var steps = new InitSteps(_common.Terminal, step => progress.WriteLine($"  ✓ {step}"));
         using var password = steps.ReadPassword(request.Account, request.PasswordFile, request.Keytab);
         using var http = CloudHttp.Create(url, request.AuthorityFile);
 

@@ -31,7 +31,7 @@ sealed class VerifyCommand : Command
     {
         var home = new AgentHome(_common.HomeOf(parsed));
         var settings = home.ReadSettings();
-        var credentials = new CredentialStore(home);
+        var credentials = CredentialStore.Open(home);
         using var cloud = ConnectorFactory.CreateCloud(home, settings.Cloud, credentials, _common.Terminal.Time);
         var proofs = new List<ProofReport>();
         foreach (var connector in settings.Connectors)

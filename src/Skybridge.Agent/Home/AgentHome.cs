@@ -39,7 +39,10 @@ sealed class AgentHome(string root)
         try
         {
             using var file = File.OpenRead(Settings);
-            return JsonSerializer.Deserialize(file, AgentSettingsJson.Default.AgentSettings) ?? throw new JsonException("there are no settings in it.");
+            var settings = JsonSerializer.Deserialize(file, AgentSettingsJson.Default.AgentSettings) ?? throw new JsonException("there are no settings in it.");
+            return settings.Version == AgentSettings.CurrentVersion ? settings : throw new OperatorException(
+                $"The settings in {Settings} are of version {settings.Version}, and this program knows version {AgentSettings.CurrentVersion}.",
+                "Use the program that made them, or a newer one.");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

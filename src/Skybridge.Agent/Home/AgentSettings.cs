@@ -6,8 +6,11 @@ namespace Skybridge.Agent.Home;
 /// <summary>The agent's settings, as they stand in its home. Never a secret.</summary>
 sealed record AgentSettings
 {
+    /// <summary>The form that this program reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
     /// <summary>The version of this form.</summary>
-    public int Version { get; set; } = 1;
+    public int Version { get; set; } = CurrentVersion;
 
     /// <summary>The cloud.</summary>
     public required CloudSettings Cloud { get; init; }

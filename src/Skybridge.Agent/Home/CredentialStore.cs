@@ -20,12 +20,24 @@ sealed class CredentialStore
     readonly AgentHome _home;
     readonly IDataProtectionProvider _protection;
 
-    public CredentialStore(AgentHome home)
+    CredentialStore(AgentHome home, Action<IDataProtectionBuilder> configure)
     {
         _home = home;
-        PrivateFiles.CreateFolder(home.Keys);
-        _protection = DataProtectionProvider.Create(new DirectoryInfo(home.Keys), builder => builder.SetApplicationName("skybridge"));
+        _protection = DataProtectionProvider.Create(new DirectoryInfo(home.Keys), builder => configure(builder.SetApplicationName("skybridge")));
     }
+
+    /// <summary>Begins one in a home that is being made.</summary>
+    public static CredentialStore Create(AgentHome home)
+    {
+        PrivateFiles.CreateFolder(home.Keys);
+        return new(home, _ => { });
+    }
+
+    /// <summary>Opens that of a home. Its keys are never renewed: a fresh one opens nothing, and would hide that the right one is missing.</summary>
+    /// <exception cref="OperatorException">The home has lost its keys.</exception>
+    public static CredentialStore Open(AgentHome home) => Directory.Exists(home.Keys)
+        ? new(home, builder => builder.DisableAutomaticKeyGeneration())
+        : throw new OperatorException($"There is no {home.Keys}.", "Bring the home back from a backup, or set the agent up anew in another folder.");
 
     /// <summary>Encrypts a connector account's password (UTF-8) into the home.</summary>
     public void StorePassword(string domain, SecretBytes password) =>
@@ -88,6 +100,10 @@ sealed class CredentialStore
         catch (CryptographicException error)
         {
             throw new OperatorException($"{path} cannot be decrypted with the keys in {_home.Keys}.", "Bring both back from the same backup, or set the agent up anew.", error);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new OperatorException($"There is no {path}.", "Bring the home back from a backup, or set the agent up anew in another folder.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

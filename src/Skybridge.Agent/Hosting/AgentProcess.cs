@@ -22,9 +22,11 @@ sealed class AgentProcess : IAsyncDisposable
     AgentProcess(AgentHome home, HomeLock homeLock, AgentSettings settings, TimeProvider time, ILogger logger)
     {
         (_home, _lock, _time, _logger, Settings) = (home, homeLock, time, logger, settings);
+        // What an operator may have to mend comes first: only then is anything written.
+        var access = AgentAccess.Open(home, settings, time);
         Store = AgentStore.Open(home.Store, time);
         Events = new EventLog(Store, logger);
-        Work = CreateWork();
+        Work = CreateWork(access);
         Watch = new CauseWatch(ExamineAsync, Store, Events, time);
     }
 
@@ -82,7 +84,7 @@ sealed class AgentProcess : IAsyncDisposable
     {
         await Work.DisposeAsync();
         Settings = settings;
-        Work = CreateWork();
+        Work = CreateWork(AgentAccess.Open(_home, settings, _time));
         Events.Add(EventNumbers.SettingsTakenUp, EventLevel.Information, null, $"The changed settings are taken up: {settings.Connectors.Count} domain(s), {settings.Mode}.");
     }
 
@@ -103,7 +105,7 @@ sealed class AgentProcess : IAsyncDisposable
     async Task<Diagnosis> ExamineAsync(IReadOnlyList<Check> checks, CancellationToken cancellationToken) =>
         (await TroubleshooterFactory.Create(_home, new ProbeLimits(), _time).RunAsync(checks, cancellationToken)).Diagnosis;
 
-    AgentWork CreateWork() => new(_home, Settings, Store, Events, _time, _logger);
+    AgentWork CreateWork(AgentAccess access) => new(_home, Settings, access, Store, Events, _time, _logger);
 
     static (DateTime, long) StampOf(string path)
     {

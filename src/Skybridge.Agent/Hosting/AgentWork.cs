@@ -14,16 +14,15 @@ sealed class AgentWork : IAsyncDisposable
     readonly List<ConnectorSpace> _spaces = [];
     readonly List<DomainSynchronizer> _synchronizers = [];
 
-    public AgentWork(AgentHome home, AgentSettings settings, AgentStore store, EventLog events, TimeProvider time, ILogger logger)
+    public AgentWork(AgentHome home, AgentSettings settings, AgentAccess access, AgentStore store, EventLog events, TimeProvider time, ILogger logger)
     {
-        var credentials = new CredentialStore(home);
-        _cloud = ConnectorFactory.CreateCloud(home, settings.Cloud, credentials, time);
+        _cloud = access.Cloud;
         var options = new SyncOptions { Mode = settings.Mode, Interval = TimeSpan.FromSeconds(settings.IntervalSeconds) };
         foreach (var connector in settings.Connectors)
         {
             var space = ConnectorSpace.Open(home.SpaceOf(connector.Domain), time);
             _spaces.Add(space);
-            var directory = ConnectorFactory.CreateDirectory(connector, () => credentials.GetCredential(connector));
+            var directory = ConnectorFactory.CreateDirectory(connector, () => access.Credentials.GetCredential(connector));
             ICloudConnector cloud = connector.PasswordSync ? _cloud : new PasswordlessCloudConnector(_cloud);
             _synchronizers.Add(new DomainSynchronizer(connector.Domain, directory, cloud, space, store, events, options, time, logger));
         }

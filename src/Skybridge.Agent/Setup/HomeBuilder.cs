@@ -6,11 +6,12 @@ using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Setup;
 
-/// <summary>Builds a home beside its place and moves it there when it is complete: there is a whole one, or none.</summary>
+/// <summary>Builds a home beside its place, or inside a folder that is there already, and moves it there when it is complete: there is a whole one, or none.</summary>
 sealed class HomeBuilder : IDisposable
 {
     readonly AgentHome _target;
     readonly AgentHome _draft;
+    readonly bool _isThere;
     bool _moved;
 
     /// <summary>Begins a home.</summary>
@@ -18,22 +19,26 @@ sealed class HomeBuilder : IDisposable
     public HomeBuilder(AgentHome target)
     {
         _target = target;
-        if (target.IsInitialized())
-            throw new OperatorException($"There is an agent in {target.Root} already.", "Use another folder (--home), or remove this one if the agent is not needed any more.");
-        if (Directory.Exists(target.Root) && Directory.EnumerateFileSystemEntries(target.Root).Any())
-            throw new OperatorException($"{target.Root} is not empty.", "Name a new or empty folder with --home.");
-
-        var parent = Path.GetDirectoryName(target.Root) ?? throw new OperatorException($"{target.Root} cannot be a home.", "Name a folder below another one.");
-        Directory.CreateDirectory(parent);
-        _draft = new AgentHome(Path.Combine(parent, $".{Path.GetFileName(target.Root)}.{Guid.NewGuid():N}"));
-        PrivateFiles.CreateFolder(_draft.Root);
-        PrivateFiles.CreateFolder(_draft.Connectors);
+        try
+        {
+            _isThere = RequireRoom(target);
+            var parent = Path.GetDirectoryName(target.Root) ?? throw new OperatorException($"{target.Root} cannot be a home.", "Name a folder below another one.");
+            Directory.CreateDirectory(parent);
+            // A folder that is there may be a mount: it can neither be replaced nor be reached by a rename from outside.
+            _draft = new AgentHome(Path.Combine(_isThere ? target.Root : parent, $".{Path.GetFileName(target.Root)}.{Guid.NewGuid():N}"));
+            PrivateFiles.CreateFolder(_draft.Root);
+            PrivateFiles.CreateFolder(_draft.Connectors);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException($"The home {target.Root} cannot be made: {error.Message}", "Name a folder that this user can write, on a disk with room.", error);
+        }
     }
 
     /// <summary>Writes everything but the settings, so that a full disk is noticed before the one-time code is used.</summary>
     public void WriteSecrets(ConnectorSettings connector, SecretBytes? password, ECDsa key, string? authorityFile)
     {
-        var credentials = new CredentialStore(_draft);
+        var credentials = CredentialStore.Create(_draft);
         if (password is not null)
             credentials.StorePassword(connector.Domain, password);
         credentials.StoreAgentKey(key);
@@ -55,8 +60,15 @@ sealed class HomeBuilder : IDisposable
             Connectors = [connector],
             Mode = staging ? SyncMode.Staging : SyncMode.Active,
         });
-        if (Directory.Exists(_target.Root))
-            Directory.Delete(_target.Root);
+        if (_isThere)
+        {
+            Directory.Move(_draft.Connectors, _target.Connectors);
+            Directory.Move(_draft.Keys, _target.Keys);
+            foreach (var file in Directory.GetFiles(_draft.Root).OrderBy(file => file == _draft.Settings)) // The settings last: they make it a home.
+                File.Move(file, Path.Combine(_target.Root, Path.GetFileName(file)));
+            return;
+        }
+
         Directory.Move(_draft.Root, _target.Root);
         _moved = true;
     }
@@ -66,5 +78,20 @@ sealed class HomeBuilder : IDisposable
     {
         if (!_moved && Directory.Exists(_draft.Root))
             Directory.Delete(_draft.Root, recursive: true);
+    }
+
+    // Whether the folder is there, and nothing in it.
+    static bool RequireRoom(AgentHome target)
+    {
+        if (target.IsInitialized())
+            throw new OperatorException($"There is an agent in {target.Root} already.", "Use another folder (--home), or remove this one if the agent is not needed any more.");
+        if (File.Exists(target.Root))
+            throw new OperatorException($"{target.Root} is not a folder.", "Name a new or empty folder with --home.");
+        if (!Directory.Exists(target.Root))
+            return false;
+
+        return Directory.EnumerateFileSystemEntries(target.Root).Any()
+            ? throw new OperatorException($"{target.Root} is not empty.", "Name a new or empty folder with --home.")
+            : true;
     }
 }

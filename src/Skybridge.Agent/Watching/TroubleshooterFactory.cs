@@ -30,7 +30,7 @@ static class TroubleshooterFactory
     static AgentFacts FactsOf(AgentHome home, TimeProvider time)
     {
         var settings = home.ReadSettings();
-        var credentials = new Lazy<CredentialStore>(() => new CredentialStore(home));
+        var credentials = new Lazy<CredentialStore>(() => CredentialStore.Open(home));
         return new AgentFacts
         {
             Agent = new AgentSight

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Skybridge.Cloud.Data;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
@@ -30,10 +31,7 @@ static class CloudProgram
         return new ProgramShell("skybridge-cloud", terminal, Translate).RunAsync(root, arguments, cancellationToken);
     }
 
-    static OperatorException? Translate(Exception error) => error is DbException
-        ? new OperatorException(
-            $"The database did not do what was asked: {error.Message}",
-            "Look at the room on the disk and at the owner of the home's files.",
-            error)
+    static OperatorException? Translate(Exception error) => error is DbException failure
+        ? new OperatorException($"The database did not do what was asked: {error.Message}", StoreFailure.HintOf(failure), error)
         : null;
 }

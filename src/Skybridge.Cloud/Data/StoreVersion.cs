@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Home;
 using Skybridge.CommandLine;
@@ -31,7 +32,7 @@ static class StoreVersion
     {
         // Asked for directly: the framework's own question takes a file that is missing or damaged for a database without any migration.
         const string Applied = "SELECT \"MigrationId\" AS \"Value\" FROM \"__EFMigrationsHistory\"";
-        var applied = (await db.Database.SqlQueryRaw<string>(Applied).ToListAsync(cancellationToken)).ToHashSet();
+        var applied = (await ReadAsync(db, home, Applied, cancellationToken)).ToHashSet();
         var known = db.Database.GetMigrations().ToHashSet();
         if (!applied.IsSubsetOf(known))
             throw new OperatorException(
@@ -39,5 +40,18 @@ static class StoreVersion
                 "Use the program that made it, or a newer one.");
 
         return !known.IsSubsetOf(applied);
+    }
+
+    static async Task<List<string>> ReadAsync(CloudDbContext db, CloudHome home, string sql, CancellationToken cancellationToken)
+    {
+        const int noSuchTable = 1;
+        try
+        {
+            return await db.Database.SqlQueryRaw<string>(sql).ToListAsync(cancellationToken);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == noSuchTable)
+        {
+            throw new OperatorException($"{home.Database} is not the database of a cloud.", "Bring the home back from a backup.", error);
+        }
     }
 }

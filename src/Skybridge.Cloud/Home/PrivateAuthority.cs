@@ -44,8 +44,8 @@ static class PrivateAuthority
         if (!File.Exists(home.AuthorityKey))
             return false;
 
-        using var current = X509CertificateLoader.LoadCertificateFromFile(home.ServerCertificate);
-        if (current.NotAfter.ToUniversalTime() - now.UtcDateTime > TimeSpan.FromDays(RenewalDays))
+        using var current = TryLoad(home.ServerCertificate);
+        if (current is null || current.NotAfter.ToUniversalTime() - now.UtcDateTime > TimeSpan.FromDays(RenewalDays))
             return false;
 
         using var authority = X509Certificate2.CreateFromPemFile(home.AuthorityCertificate, home.AuthorityKey);
@@ -56,6 +56,19 @@ static class PrivateAuthority
         File.Move(key, home.ServerKey, overwrite: true);
         File.Move(certificate, home.ServerCertificate, overwrite: true);
         return true;
+    }
+
+    // One that cannot be read is for whoever is to show it to say.
+    static X509Certificate2? TryLoad(string path)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificateFromFile(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return null;
+        }
     }
 
     static void Issue(

@@ -84,12 +84,12 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
         {
             case PasswordCredential password:
                 using (var name = Import(password.Account))
-                    return GssCredential.FromPassword(name, password.PasswordUtf8);
+                    return GssCredential.FromPassword(name, password.Principal, password.PasswordUtf8);
 
             case KeytabCredential keytab:
-                RequireFile(keytab.Path, "keytab");
+                RequireKeytab(keytab.Path);
                 using (var name = Import(keytab.Account))
-                    return GssCredential.FromKeytab(name, keytab.Path, $"skybridge-{keytab.Principal}");
+                    return FromKeytab(name, keytab);
 
             case TicketCacheCredential cache:
                 RequireFile(cache.Path, "ticket cache");
@@ -97,6 +97,18 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
 
             default:
                 throw new NotSupportedException($"A {credential.GetType().Name} cannot log in.");
+        }
+    }
+
+    static GssCredential FromKeytab(GssName name, KeytabCredential keytab)
+    {
+        try
+        {
+            return GssCredential.FromKeytab(name, keytab.Path, $"skybridge-{keytab.Principal}");
+        }
+        catch (KerberosException error) when (error.Failure == KerberosFailure.StoreUnusable)
+        {
+            throw new KerberosException(KerberosFailure.StoreUnusable, $"The keytab {keytab.Path} holds no key of {keytab.Principal}.", error.Code, error);
         }
     }
 
@@ -141,6 +153,22 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
     {
         if (!File.Exists(path))
             throw new KerberosException(KerberosFailure.StoreUnusable, $"The {what} {path} does not exist or cannot be read.");
+    }
+
+    // The library takes whatever it cannot read for a keytab without keys, and then blames a missing cache.
+    static void RequireKeytab(string path)
+    {
+        const int magic = 5;
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.ReadByte() != magic)
+                throw new KerberosException(KerberosFailure.StoreUnusable, $"{path} is not a keytab.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new KerberosException(KerberosFailure.StoreUnusable, $"The keytab {path} cannot be read: {error.Message}", innerException: error);
+        }
     }
 
     static void RequireLibrary()

@@ -63,6 +63,6 @@ public static class CloudHttp
     static CloudException NoCertificate(string authorityFile, Exception? error) => new(
         CloudStep.Secure,
         $"The certificate authority cannot be read from {authorityFile}: {error?.Message ?? "there is no certificate in it."}",
-        "Give a file with the authority's certificate in PEM form (BEGIN CERTIFICATE).",
+        "The file must hold the authority's certificate in PEM form (BEGIN CERTIFICATE), and this user must be able to read it.",
         innerException: error);
 }

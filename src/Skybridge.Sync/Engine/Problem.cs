@@ -65,12 +65,12 @@ public sealed record Problem(string Cause, string Error, string Hint, TimeSpan R
 
     static Problem OfKerberos(KerberosException error) => error.Failure switch
     {
-        KerberosFailure.PasswordWrong => Rejected(error, "Check the connector account's password; it is tried again only every five minutes, so as not to lock the account.", Careful),
+        KerberosFailure.PasswordWrong => Rejected(error, "Check the connector account's password. The service tries it again only every five minutes, so as not to lock the account.", Careful),
         KerberosFailure.AccountUnknown => Rejected(error, "Check the connector account's name and its domain.", Careful),
         KerberosFailure.AccountRevoked => Rejected(error, "The connector account is disabled, expired, locked out, or outside its logon hours: mend that in Active Directory.", Later),
         KerberosFailure.PasswordExpired => Rejected(error, "Set a new password for the connector account, without 'must change at next logon'.", Later),
         KerberosFailure.NoAesKey => Rejected(error, "Set the connector account's password once more, so that it gets AES keys.", Later),
-        KerberosFailure.StoreUnusable => Rejected(error, "Check the path and permissions of the keytab.", Later),
+        KerberosFailure.StoreUnusable => Rejected(error, "Check the keytab: its path, its permissions, and the account and domain that it was made for.", Later),
         KerberosFailure.LibraryMissing => new("kerberos-unavailable", error.Message, "Install the package named above.", Later),
         KerberosFailure.ClockSkew => new("clock-skew", error.Message, "Set this host's clock, best by the same time source as the domain controllers.", Later),
         KerberosFailure.ServiceUnknown => new(
@@ -89,11 +89,15 @@ public sealed record Problem(string Cause, string Error, string Hint, TimeSpan R
 
     static Problem OfStore(SqliteException error)
     {
+        const int damaged = 11;
         const int full = 13;
-        return new Problem(
-            "store-unusable",
-            $"The agent's own store does not work: {error.Message}",
-            error.SqliteErrorCode == full ? "The disk is full: make room." : "Check the free space and the permissions of the agent's home.",
-            Later);
+        const int notADatabase = 26;
+        var hint = error.SqliteErrorCode switch
+        {
+            full => "The disk is full: make room.",
+            damaged or notADatabase => "A database in the agent's home is damaged: bring the home back from a backup, or set the agent up anew in another folder.",
+            _ => "Check the free space and the permissions of the agent's home.",
+        };
+        return new Problem("store-unusable", $"The agent's own store does not work: {error.Message}", hint, Later);
     }
 }

@@ -18,7 +18,7 @@ static class CloudStore
     /// <summary>Who is there by account name, and the verifier of the password; empty where there is none.</summary>
     public static IReadOnlyList<(string User, string Verifier)> ReadPeople(ProductLab stack) => Query(
         stack,
-        "SELECT sam_account_name, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE source = 'Sync' AND deleted_at IS NULL ORDER BY 1",
+        "SELECT sam_account_name, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE users.source = 'Sync' AND deleted_at IS NULL ORDER BY 1",
         row => (row.GetString(0), row.GetString(1)));
 
     /// <summary>Whether a stored verifier is that of a password.</summary>

@@ -116,14 +116,27 @@ public sealed class ProductLab : IAsyncDisposable
         Assert.IsType<SignInResult.Refused>(last);
     }
 
-    /// <summary>Suspends the cloud, does something, and waits until a batch of it is on its way: sent by the agent, and not read by the cloud.</summary>
+    /// <summary>Suspends the cloud, does something, and waits until a batch with all of it is on its way: sent by the agent, and not read by the cloud.</summary>
     public async Task HoldDeliveryAsync(Func<Task> change)
     {
         const int moreThanAHeartbeat = 2000;
         var listener = new IPEndPoint(IPAddress.Loopback, Cloud.Url.Port);
         Cloud.Suspend();
+        Agent.Suspend(); // One look sees all of it, or else the batch could be only of what came first.
         await change();
-        await Wait.UntilAsync(() => TcpQueues.Unread(listener) > moreThanAHeartbeat, Limit, "a batch on its way to the suspended cloud", Token);
+        Agent.Resume();
+        long before = -1;
+        await Wait.UntilAsync(
+            () =>
+            {
+                var unread = TcpQueues.Unread(listener);
+                var isWhole = unread > moreThanAHeartbeat && unread == before;
+                before = unread;
+                return isWhole;
+            },
+            Limit,
+            "a batch on its way to the suspended cloud",
+            Token);
     }
 
     /// <summary>Waits until what the agent itself says is wrong is this; null for nothing.</summary>

@@ -47,7 +47,7 @@ public sealed class Examination
             ? await stack.Agent.TryCommandAsync(arguments, TestContext.Current.CancellationToken)
             : await new Lab.Product.AgentInstance(new() { Home = stack.Agent.Home, LogFile = stack.PathOf("wrapped.log"), Wrapper = wrapper })
                 .TryCommandAsync(arguments, TestContext.Current.CancellationToken);
-        Assert.True(result.ExitCode is 0 or 1, $"troubleshoot ended with {result.ExitCode}: {result.Error}");
+        Assert.True(result.ExitCode is 0 or 1, $"troubleshoot ended with {result.ExitCode}: {result.Errors}");
         using var json = JsonDocument.Parse(result.Output);
         return new(result.ExitCode, json.RootElement);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Skybridge.Lab;
 using Skybridge.Lab.ActiveDirectory;
-using Skybridge.Lab.People;
+using Skybridge.Lab.Domains;
 using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Troubleshooting;

@@ -13,14 +13,17 @@ sealed class GssCredential() : SafeHandle(0, ownsHandle: true)
     public TimeSpan Lifetime { get; private set; }
 
     /// <summary>Logs in with a password: talks to the key distribution center and blocks.</summary>
-    public static unsafe GssCredential FromPassword(GssName name, SecretBytes password)
+    /// <param name="name">Who logs in.</param>
+    /// <param name="principal">The same, for messages.</param>
+    /// <param name="password">The password.</param>
+    public static unsafe GssCredential FromPassword(GssName name, string principal, SecretBytes password)
     {
         fixed (byte* pointer = password.Span)
         {
             var buffer = new GssNative.Buffer { Length = (nuint)password.Length, Value = pointer };
             var major = GssNative.AcquireWithPassword(
                 out var minor, name, &buffer, GssNative.Indefinite, GssOids.KerberosOnly, GssNative.Initiate, out var credential, 0, out var lifetime);
-            return Take(major, minor, credential, lifetime, "Logging in with the password");
+            return Take(major, minor, credential, lifetime, $"Logging in as {principal} with the password");
         }
     }
 
