@@ -39,7 +39,8 @@ sealed class AgentHome(string root)
         try
         {
             using var file = File.OpenRead(Settings);
-            return JsonSerializer.Deserialize(file, AgentSettingsJson.Default.AgentSettings) ?? throw new JsonException("there are no settings in it.");
+            var settings = JsonSerializer.Deserialize(file, AgentSettingsJson.Default.AgentSettings) ?? throw new JsonException("there are no settings in it.");
+            return settings.FindFault() is { } fault ? throw new JsonException(fault) : settings;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -6,6 +6,9 @@ namespace Skybridge.Agent.Home;
 /// <summary>The agent's settings, as they stand in its home. Never a secret.</summary>
 sealed record AgentSettings
 {
+    const double MinInterval = 0.1;
+    const double MaxInterval = 3600;
+
     /// <summary>The version of this form.</summary>
     public int Version { get; set; } = 1;
 
@@ -20,6 +23,15 @@ sealed record AgentSettings
 
     /// <summary>The domains.</summary>
     public required IReadOnlyList<ConnectorSettings> Connectors { get; init; }
+
+    /// <summary>What no agent can work with; null when there is nothing.</summary>
+    public string? FindFault() => this switch
+    {
+        { Cloud.Url.IsAbsoluteUri: false } => $"the cloud's url {Cloud.Url} is not a whole address.",
+        { IntervalSeconds: not (>= MinInterval and <= MaxInterval) } => $"intervalSeconds must be between {MinInterval} and {MaxInterval}.",
+        _ when Connectors.Any(connector => connector is null) => "one of the connectors is null.",
+        _ => null,
+    };
 }
 
 /// <summary>Where to deliver, and as whom.</summary>
