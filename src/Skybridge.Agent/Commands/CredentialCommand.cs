@@ -39,7 +39,7 @@ sealed class CredentialCommand : Command
             Keytab = keytab is null ? null : Path.GetFullPath(keytab),
             CredentialChange = new ChangeSettings(_common.Terminal.Time.GetUtcNow(), _common.Terminal.Actor),
         };
-        await steps.CheckDirectoryAsync(after, password, cancellationToken);
+        after = await steps.CheckDirectoryAsync(after, password, cancellationToken);
 
         if (password is not null)
             CredentialStore.Open(home).StorePassword(after.Domain, password);

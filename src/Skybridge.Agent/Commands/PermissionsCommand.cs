@@ -46,7 +46,7 @@ sealed class PermissionsCommand : Command
         var home = new AgentHome(_common.HomeOf(parsed));
         var settings = home.ReadSettings();
         var connector = SettingsEditor.FindConnector(settings, parsed.GetValue(_connector));
-        var rights = new ReplicationRights(TroubleshooterFactory.Recall(home, connector, _common.Terminal.Time));
+        var rights = TroubleshooterFactory.RightsOf(home, connector, _common.Terminal.Time);
         var report = new PermissionsReport(connector.Domain, rights.Account, rights.NamingContext, [ReplicationRights.Changes, ReplicationRights.ChangesAll], rights.GrantCommands());
         _common.Print(parsed, report, ReportJson.Default.PermissionsReport, output => Write(output, report));
         return ExitCode.Done;

@@ -12,6 +12,7 @@ namespace Skybridge.Agent.Commands;
 /// <summary><c>skybridge sync</c>: one cycle now, by the running service or, when none runs, in this process.</summary>
 sealed class SyncCommand : Command
 {
+    static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(15);
     static readonly TimeSpan AnswerInterval = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
 
@@ -69,7 +70,8 @@ sealed class SyncCommand : Command
     async Task<CycleReport> AskServiceAsync(AgentHome home, AgentSettings settings, RequestKind kind, string? person, CancellationToken cancellationToken)
     {
         using var store = AgentStore.Open(home.Store, _common.Terminal.Time);
-        var id = store.AddRequest(kind, person);
+        var time = _common.Terminal.Time;
+        var (id, renewed) = (store.AddRequest(kind, person), time.GetTimestamp());
         while (true)
         {
             if (store.GetAnswer(id) is { } report)
@@ -80,7 +82,13 @@ sealed class SyncCommand : Command
                 throw new OperatorException($"The service of {settings.Connectors[0].Domain} ended before it answered.", "Look at `skybridge events`, then run the command again.");
             }
 
-            await Task.Delay(AnswerInterval, _common.Terminal.Time, cancellationToken);
+            if (time.GetElapsedTime(renewed) >= RenewalInterval)
+            {
+                store.RenewRequest(id);
+                renewed = time.GetTimestamp();
+            }
+
+            await Task.Delay(AnswerInterval, time, cancellationToken);
         }
     }
 

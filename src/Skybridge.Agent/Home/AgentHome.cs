@@ -40,9 +40,14 @@ sealed class AgentHome(string root)
         {
             using var file = File.OpenRead(Settings);
             var settings = JsonSerializer.Deserialize(file, AgentSettingsJson.Default.AgentSettings) ?? throw new JsonException("there are no settings in it.");
-            return settings.Version == AgentSettings.CurrentVersion ? settings : throw new OperatorException(
-                $"The settings in {Settings} are of version {settings.Version}, and this program knows version {AgentSettings.CurrentVersion}.",
-                "Use the program that made them, or a newer one.");
+            if (settings.Version != AgentSettings.CurrentVersion)
+            {
+                throw new OperatorException(
+                    $"The settings in {Settings} are of version {settings.Version}, and this program knows version {AgentSettings.CurrentVersion}.",
+                    "Use the program that made them, or a newer one.");
+            }
+
+            return settings.FindFault() is { } fault ? throw new JsonException(fault) : settings;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

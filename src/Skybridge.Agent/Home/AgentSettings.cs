@@ -9,6 +9,9 @@ sealed record AgentSettings
     /// <summary>The form that this program reads and writes.</summary>
     public const int CurrentVersion = 1;
 
+    const double MinInterval = 0.1;
+    const double MaxInterval = 3600;
+
     /// <summary>The version of this form.</summary>
     public int Version { get; set; } = CurrentVersion;
 
@@ -26,6 +29,15 @@ sealed record AgentSettings
 
     /// <summary>The domains.</summary>
     public required IReadOnlyList<ConnectorSettings> Connectors { get; init; }
+
+    /// <summary>What no agent can work with; null when there is nothing.</summary>
+    public string? FindFault() => this switch
+    {
+        { Cloud.Url.IsAbsoluteUri: false } => $"the cloud's url {Cloud.Url} is not a whole address.",
+        { IntervalSeconds: not (>= MinInterval and <= MaxInterval) } => $"intervalSeconds must be between {MinInterval} and {MaxInterval}.",
+        _ when Connectors.Any(connector => connector is null) => "one of the connectors is null.",
+        _ => null,
+    };
 }
 
 /// <summary>Who changed a setting, and when.</summary>
@@ -62,6 +74,9 @@ sealed record ConnectorSettings
 {
     /// <summary>The DNS name of the domain.</summary>
     public required string Domain { get; init; }
+
+    /// <summary>The NetBIOS name of the domain, as it said at set-up.</summary>
+    public string? NetBiosName { get; set; }
 
     /// <summary>The domain controllers as <c>HOST-OR-IP[:name]</c>; none to find them by DNS.</summary>
     public IReadOnlyList<string> DomainControllers { get; set; } = [];

@@ -7,6 +7,7 @@ using Skybridge.Drsr.Drs;
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
+using Skybridge.Troubleshooting.Checks;
 
 namespace Skybridge.Agent.Setup;
 
@@ -75,7 +76,7 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
         var identity = await directory.ConnectAsync(cancellationToken);
         say($"{directory.DomainController} answers for {identity.DnsName} ({identity.NetBiosName}); {connector.Account} is let in");
         await CheckRightsAsync(directory, identity, connector, cancellationToken);
-        return connector;
+        return connector with { NetBiosName = identity.NetBiosName };
     }
 
     /// <summary>Reaches the cloud over verified TLS.</summary>
@@ -142,21 +143,21 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
     static async Task<OperatorException> DescribeAsync(
         DrsDirectoryConnector directory, DirectoryIdentity identity, ConnectorSettings connector, Guid account, DrsException error, CancellationToken cancellationToken)
     {
-        const string first = "Replicating Directory Changes";
-        var missing = first;
+        var missing = ReplicationRights.Changes;
         try
         {
-            using var page = await directory.ReadObjectAsync(DsName.FromGuid(account), withSecrets: false, cancellationToken);
-            missing = $"{first} All";
+            using var page = await directory.ReadObjectIdentityAsync(DsName.FromGuid(account), cancellationToken);
+            missing = ReplicationRights.ChangesAll;
         }
         catch (DrsException)
         {
             // Refused without secrets too: the first right is missing, whatever becomes of the second.
         }
 
+        var rights = new ReplicationRights(connector.Domain, connector.Account, identity, sid: null);
         return new OperatorException(
             $"{connector.Account} lacks {missing} on {identity.NamingContext}: {error.Message}",
-            $"Grant it both rights, on Windows with: dsacls \"{identity.NamingContext}\" /G \"{identity.NetBiosName}\\{connector.Account}:CA;{first}\" \"{identity.NetBiosName}\\{connector.Account}:CA;{first} All\"",
+            $"Grant it both rights. {rights.GrantCommands()[0]} (on Samba: docs/causes/replication-rights-missing.md)",
             error);
     }
 

@@ -1,6 +1,9 @@
 using Skybridge.Agent.Home;
+using Skybridge.Drsr.Drs;
+using Skybridge.Sync.Directory;
 using Skybridge.Sync.Space;
 using Skybridge.Troubleshooting;
+using Skybridge.Troubleshooting.Checks;
 using Skybridge.Troubleshooting.Probes;
 
 namespace Skybridge.Agent.Watching;
@@ -10,13 +13,14 @@ static class TroubleshooterFactory
 {
     public static Troubleshooter Create(AgentHome home, ProbeLimits limits, TimeProvider time) => new(FactsOf(home, time), limits, time);
 
-    /// <summary>A domain by what is known without asking anybody.</summary>
-    public static DomainSight Recall(AgentHome home, ConnectorSettings connector, TimeProvider time) => new()
+    /// <summary>What an account needs, by what is known without asking anybody.</summary>
+    public static ReplicationRights RightsOf(AgentHome home, ConnectorSettings connector, TimeProvider time)
     {
-        Domain = connector.Domain,
-        Account = connector.Account,
-        AccountSid = FindSid(home.SpaceOf(connector.Domain), connector.Account, time),
-    };
+        var identity = connector.NetBiosName is { } netBios
+            ? new DirectoryIdentity(connector.Domain, netBios, DsName.FromDistinguishedName("DC=" + string.Join(",DC=", connector.Domain.Split('.'))))
+            : null;
+        return new(connector.Domain, connector.Account, identity, FindSid(home.SpaceOf(connector.Domain), connector.Account, time));
+    }
 
     static string? FindSid(string space, string account, TimeProvider time)
     {

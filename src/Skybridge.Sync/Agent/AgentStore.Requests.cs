@@ -23,6 +23,13 @@ public sealed partial class AgentStore
         }
     }
 
+    /// <summary>Says that its asker still waits, so that it is taken also when the service has been busy for long.</summary>
+    public void RenewRequest(long id)
+    {
+        lock (Gate)
+            Execute("UPDATE request SET asked_at = $at WHERE id = $id AND taken_at IS NULL", ("$at", Now()), ("$id", id));
+    }
+
     /// <summary>Takes the oldest request that nobody has taken; null when there is none. Old ones, whose asker has gone, are left.</summary>
     public AgentRequest? TakeRequest()
     {

@@ -39,14 +39,22 @@ public sealed class DomainControllerLocator(IPEndPoint? server, TimeSpan timeout
     static IPAddress? Glue(IDnsQueryResponse answer, DnsString name) =>
         answer.Additionals.AddressRecords().FirstOrDefault(record => record.DomainName.Equals(name))?.Address;
 
+    // One whose address cannot be found goes by its name, which the system may know: the others must not wait for it.
     async Task<IPAddress?> ResolveAsync(string name, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(name, QueryType.A, cancellationToken).ConfigureAwait(false);
-        if (answer.Answers.AddressRecords().FirstOrDefault() is { } four)
-            return four.Address;
+        try
+        {
+            var answer = await AskAsync(name, QueryType.A, cancellationToken).ConfigureAwait(false);
+            if (answer.Answers.AddressRecords().FirstOrDefault() is { } four)
+                return four.Address;
 
-        answer = await AskAsync(name, QueryType.AAAA, cancellationToken).ConfigureAwait(false);
-        return answer.Answers.AddressRecords().FirstOrDefault()?.Address;
+            answer = await AskAsync(name, QueryType.AAAA, cancellationToken).ConfigureAwait(false);
+            return answer.Answers.AddressRecords().FirstOrDefault()?.Address;
+        }
+        catch (DomainNotFoundException)
+        {
+            return null;
+        }
     }
 
     async Task<IDnsQueryResponse> AskAsync(string question, QueryType type, CancellationToken cancellationToken)

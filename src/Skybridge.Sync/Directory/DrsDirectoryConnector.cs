@@ -94,6 +94,11 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
         return _client!.ReplicateObjectAsync(target, withSecrets ? AllAttributes : PublicAttributes, cancellationToken);
     }
 
+    /// <summary>Reads no more of one object than every global catalog has: for that, the right to replicate without secrets is enough.</summary>
+    /// <remarks>Of any other attribute Samba wants a third right (Get-Changes-In-Filtered-Set) where the right to secrets is missing.</remarks>
+    public Task<ReplicationPage?> ReadObjectIdentityAsync(DsName target, CancellationToken cancellationToken) =>
+        ReadObjectAsync(target, [AttributeType.ObjectClass, AttributeType.SamAccountName], cancellationToken);
+
     /// <summary>Reads other attributes of one object than synchronization does, without secrets; null when there is none.</summary>
     public Task<ReplicationPage?> ReadObjectAsync(DsName target, IReadOnlyList<AttributeType> attributes, CancellationToken cancellationToken)
     {

@@ -23,28 +23,31 @@ public sealed record RootDse(string DnsHostName, string DefaultNamingContext)
     public static async Task<RootDse> ReadAsync(string host, RpcOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.ConnectTimeout);
         var stream = await TcpTransport.ConnectAsync(host, Port, options, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
+            return await AskAsync(stream, host, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<RootDse> AskAsync(Stream stream, string host, RpcOptions options, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
         {
-            try
-            {
-                await stream.WriteAsync(WriteSearch(), limit.Token).ConfigureAwait(false);
-                return ReadEntry(await ReadMessageAsync(stream, limit.Token).ConfigureAwait(false), host);
-            }
-            catch (AsnContentException error)
-            {
-                throw new RpcProtocolException($"{host}:{Port} answers with something that is not LDAP.", error);
-            }
-            catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new RpcTransportException($"{host}:{Port}", TransportStep.Exchange, $"{host}:{Port} did not answer in time.", isTimeout: true, error);
-            }
-            catch (IOException error)
-            {
-                throw new RpcTransportException($"{host}:{Port}", TransportStep.Exchange, $"{host}:{Port} closed the connection instead of answering.", innerException: error);
-            }
+            await stream.WriteAsync(WriteSearch(), limit.Token).ConfigureAwait(false);
+            return ReadEntry(await ReadMessageAsync(stream, limit.Token).ConfigureAwait(false), host);
+        }
+        catch (AsnContentException error)
+        {
+            throw new RpcProtocolException($"{host}:{Port} answers with something that is not LDAP.", error);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RpcTransportException($"{host}:{Port}", TransportStep.Exchange, $"{host}:{Port} did not answer in time.", isTimeout: true, error);
+        }
+        catch (IOException error)
+        {
+            throw new RpcTransportException($"{host}:{Port}", TransportStep.Exchange, $"{host}:{Port} closed the connection instead of answering.", innerException: error);
         }
     }
 

@@ -103,12 +103,22 @@ sealed class CycleRunner : IAsyncDisposable
         }
     }
 
+    // What the first of several needed, the last one does not say again.
     WorkItem? EvaluateGroup(ObjectState? stored, List<ReplicatedObject> group, ReadMode read)
     {
-        WorkItem? item = null;
+        WorkItem? last = null;
         foreach (var seen in group)
-            item = _evaluator.Evaluate(item?.State ?? stored, seen, read);
-        return item;
+        {
+            var before = last;
+            last = _evaluator.Evaluate(before?.State ?? stored, seen, read);
+            if (last is null || before is null)
+                continue;
+
+            last.FetchReason ??= before.FetchReason;
+            last.TouchesPassword |= before.TouchesPassword;
+        }
+
+        return last;
     }
 
     // The objects below a renamed container are not replicated: their names change with it all the same. Each changes once, with the innermost of

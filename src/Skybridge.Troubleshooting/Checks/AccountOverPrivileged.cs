@@ -29,7 +29,7 @@ public sealed class AccountOverPrivileged : DomainCheck
         [] => Judgement.Cleared($"{domain.Account} is in no privileged group"),
         var excess => Judgement.Found(
             $"{domain.Account}: {string.Join("; ", excess)}.",
-            $"Take it out of these groups, and grant the two rights alone. {new ReplicationRights(domain).GrantCommands()[0]}",
+            $"Take it out of these groups, and grant the two rights alone. {ReplicationRights.Of(domain).GrantCommands()[0]}",
             "Best a new account for synchronization alone: `skybridge permissions show` prints what it needs."),
     };
 }

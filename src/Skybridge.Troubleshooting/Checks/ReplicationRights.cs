@@ -1,10 +1,14 @@
+using Skybridge.Sync.Directory;
 using Skybridge.Troubleshooting.Probes;
 
 namespace Skybridge.Troubleshooting.Checks;
 
 /// <summary>The two rights that synchronization needs, by name and by number, and the commands that grant them.</summary>
-/// <param name="domain">The domain, for its real names.</param>
-public sealed class ReplicationRights(DomainSight domain)
+/// <param name="domain">The DNS name of the domain.</param>
+/// <param name="account">The connector account, as it is set up.</param>
+/// <param name="identity">The domain's names; null when nobody said them.</param>
+/// <param name="sid">The account's security identifier; null when it is not known.</param>
+public sealed class ReplicationRights(string domain, string account, DirectoryIdentity? identity, string? sid)
 {
     /// <summary>DS-Replication-Get-Changes.</summary>
     public const string Changes = "Replicating Directory Changes";
@@ -18,11 +22,18 @@ public sealed class ReplicationRights(DomainSight domain)
     /// <summary>The rights GUID of <see cref="ChangesAll"/>.</summary>
     public const string ChangesAllGuid = "1131f6ad-9c07-11d1-f79f-00c04fc2dcd2";
 
+    /// <summary>Those of a domain as it was seen.</summary>
+    public static ReplicationRights Of(DomainSight domain)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        return new(domain.Domain, domain.Account, domain.Identity, domain.AccountSid);
+    }
+
     /// <summary>The domain's naming context.</summary>
-    public string NamingContext => domain.Identity?.NamingContext.DistinguishedName ?? "DC=" + string.Join(",DC=", domain.Domain.Split('.'));
+    public string NamingContext => identity?.NamingContext.DistinguishedName ?? "DC=" + string.Join(",DC=", domain.Split('.'));
 
     /// <summary>The account as Windows writes it.</summary>
-    public string Account => domain.Account.Contains('@', StringComparison.Ordinal) ? domain.Account : $"{domain.Identity?.NetBiosName ?? domain.Domain}\\{domain.Account}";
+    public string Account => account.Contains('@', StringComparison.Ordinal) ? account : $"{identity?.NetBiosName ?? domain}\\{account}";
 
     /// <summary>The commands that grant.</summary>
     /// <param name="changes">Whether to grant the first.</param>
@@ -39,12 +50,12 @@ public sealed class ReplicationRights(DomainSight domain)
         ];
     }
 
-    string Explain() => domain.AccountSid is null ? $"   (SID: samba-tool user show {Words.AccountName(domain.Account)} --attributes=objectSid)" : "";
+    string Explain() => sid is null ? $"   (SID: samba-tool user show {Words.AccountName(account)} --attributes=objectSid)" : "";
 
-    string Sid => domain.AccountSid ?? "SID";
+    string Sid => sid ?? "SID";
 
     string PowerShell(string[] guids) =>
-        $"Import-Module ActiveDirectory; $acl = Get-Acl \"AD:{NamingContext}\"; $sid = (Get-ADUser {Words.AccountName(domain.Account)}).SID; "
+        $"Import-Module ActiveDirectory; $acl = Get-Acl \"AD:{NamingContext}\"; $sid = (Get-ADUser {Words.AccountName(account)}).SID; "
         + string.Concat(guids.Select(guid => $"$acl.AddAccessRule((New-Object DirectoryServices.ActiveDirectoryAccessRule $sid,'ExtendedRight','Allow',([guid]'{guid}'))); "))
         + $"Set-Acl \"AD:{NamingContext}\" $acl";
 }

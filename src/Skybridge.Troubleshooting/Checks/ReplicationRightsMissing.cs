@@ -37,7 +37,7 @@ public sealed class ReplicationRightsMissing : DomainCheck
 
         // Without secrets the first right is enough; with them both are needed: so the two answers tell which one is missing.
         var plain = refused.TrueForAll(controller => controller.Plain is { Succeeded: true });
-        var rights = new ReplicationRights(domain);
+        var rights = ReplicationRights.Of(domain);
         var seen = plain
             ? $"{rights.Account} on {rights.NamingContext}: {ReplicationRights.Changes}: yes, {ReplicationRights.ChangesAll}: no. {Names(refused)} answered 8453 when asked for one secret, and answered when asked for none."
             : $"{rights.Account} on {rights.NamingContext}: {ReplicationRights.Changes}: no, {ReplicationRights.ChangesAll}: not known until the first is there. {Names(refused)} answered 8453 although no secret was asked for.";

@@ -142,10 +142,7 @@ sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress addre
                 _sight = _sight with { Identity = await directory.ConnectAsync(cancellationToken).ConfigureAwait(false) };
                 var own = await directory.FindAsync(facts.Account, cancellationToken).ConfigureAwait(false)
                     ?? throw new RpcProtocolException($"{_sight.Name} lets {facts.Account} in, and does not find it by that name.");
-                _sight = _sight with { Plain = await ReadAsync(directory, own, withSecrets: false, cancellationToken).ConfigureAwait(false) };
-                _sight = _sight with { Secret = await ReadAsync(directory, own, withSecrets: true, cancellationToken).ConfigureAwait(false) };
-                if (_sight.Plain is { Succeeded: true })
-                    _sight = _sight with { ExcessRights = await new PrivilegeProbe(directory).LookAsync(own, cancellationToken).ConfigureAwait(false) };
+                await ReadAsync(directory, own, cancellationToken).ConfigureAwait(false);
             }
             catch (KerberosException error) when (error.Failure == KerberosFailure.ClockSkew)
             {
@@ -159,11 +156,20 @@ sealed class ControllerProbe(ConnectorFacts facts, DomainControllerAddress addre
     }
 
     // The account's own object: what it may not read of itself, it may not read of anybody.
-    static async Task<ReadSight> ReadAsync(DrsDirectoryConnector directory, Guid account, bool withSecrets, CancellationToken cancellationToken)
+    async Task ReadAsync(DrsDirectoryConnector directory, Guid account, CancellationToken cancellationToken)
+    {
+        var own = DsName.FromGuid(account);
+        _sight = _sight with { Plain = await TryAsync(() => directory.ReadObjectIdentityAsync(own, cancellationToken)).ConfigureAwait(false) };
+        _sight = _sight with { Secret = await TryAsync(() => directory.ReadObjectAsync(own, withSecrets: true, cancellationToken)).ConfigureAwait(false) };
+        if (_sight.Works)
+            _sight = _sight with { ExcessRights = await new PrivilegeProbe(directory).LookAsync(account, cancellationToken).ConfigureAwait(false) };
+    }
+
+    static async Task<ReadSight> TryAsync(Func<Task<ReplicationPage?>> read)
     {
         try
         {
-            using var page = await directory.ReadObjectAsync(DsName.FromGuid(account), withSecrets, cancellationToken).ConfigureAwait(false);
+            using var page = await read().ConfigureAwait(false);
             return new ReadSight(Failure: null);
         }
         catch (DrsException error)
