@@ -20,7 +20,7 @@ sealed class RunCommand : Command
     static async Task<int> RunAsync(AgentHome home, Terminal terminal, CancellationToken cancellationToken)
     {
         var settings = home.ReadSettings();
-        var homeLock = HomeLock.Take(home);
+        var homeLock = await HomeLock.TakeAsync(home, terminal.Time, cancellationToken);
         using var loggers = LoggerFactory.Create(Configure);
         await using var process = AgentProcess.Open(home, homeLock, terminal.Time, loggers.CreateLogger("skybridge"));
 

@@ -20,24 +20,32 @@ sealed class CredentialStore
     readonly AgentHome _home;
     readonly IDataProtectionProvider _protection;
 
-    CredentialStore(AgentHome home, Action<IDataProtectionBuilder> configure)
+    CredentialStore(AgentHome home)
     {
         _home = home;
-        _protection = DataProtectionProvider.Create(new DirectoryInfo(home.Keys), builder => configure(builder.SetApplicationName("skybridge")));
+        _protection = DataProtectionProvider.Create(new DirectoryInfo(home.Keys), builder => builder.SetApplicationName("skybridge"));
     }
 
     /// <summary>Begins one in a home that is being made.</summary>
     public static CredentialStore Create(AgentHome home)
     {
         PrivateFiles.CreateFolder(home.Keys);
-        return new(home, _ => { });
+        return new(home);
     }
 
-    /// <summary>Opens that of a home. Its keys are never renewed: a fresh one opens nothing, and would hide that the right one is missing.</summary>
+    /// <summary>Opens that of a home.</summary>
+    /// <remarks>
+    /// Keys that are past their date go on opening what they protected, but only beside a current one: so the ring may renew itself. One without any
+    /// key is not renewed here: a fresh key opens nothing, and would hide what is missing.
+    /// </remarks>
     /// <exception cref="OperatorException">The home has lost its keys.</exception>
-    public static CredentialStore Open(AgentHome home) => Directory.Exists(home.Keys)
-        ? new(home, builder => builder.DisableAutomaticKeyGeneration())
-        : throw new OperatorException($"There is no {home.Keys}.", "Bring the home back from a backup, or set the agent up anew in another folder.");
+    public static CredentialStore Open(AgentHome home)
+    {
+        if (Directory.Exists(home.Keys) && Directory.EnumerateFiles(home.Keys, "key-*.xml").Any())
+            return new(home);
+
+        throw new OperatorException($"There are no keys in {home.Keys}.", "Bring the home back from a backup, or set the agent up anew in another folder.");
+    }
 
     /// <summary>Encrypts a connector account's password (UTF-8) into the home.</summary>
     public void StorePassword(string domain, SecretBytes password) =>

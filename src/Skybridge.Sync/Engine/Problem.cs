@@ -35,7 +35,7 @@ public sealed record Problem(string Cause, string Error, string Hint, TimeSpan R
         RpcFaultException or RpcBindException => new("domain-controller-unreachable", error.Message, "Look at the domain controller's log, or name another one.", Later),
         DrsrException => new("domain-controller-unreachable", error.Message, "Something between here and the domain controller does not speak its protocol properly.", Later),
         SqliteException sqlite => OfStore(sqlite),
-        InvalidDataException => new("store-unusable", error.Message, "Use the version of the program that wrote it, or a newer one.", Later),
+        InvalidDataException => new("store-unusable", error.Message, "Use the program that wrote it, or a newer one.", Later),
         IOException => new("store-unusable", error.Message, "Check the free space and the permissions of the agent's home.", Later),
         _ => null,
     };

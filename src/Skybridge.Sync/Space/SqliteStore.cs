@@ -35,6 +35,8 @@ public abstract class SqliteStore : IDisposable
             Execute($"PRAGMA busy_timeout = {(int)timeout.TotalMilliseconds}");
             if (!readOnly)
                 Prepare(path, migrations);
+            else if (Version == 0)
+                BecomeEmpty(migrations);
         }
         catch
         {
@@ -44,7 +46,7 @@ public abstract class SqliteStore : IDisposable
     }
 
     /// <summary>The connection; one thread at a time.</summary>
-    protected SqliteConnection Connection { get; }
+    protected SqliteConnection Connection { get; private set; }
 
     /// <summary>Guards <see cref="Connection"/>.</summary>
     protected Lock Gate { get; } = new();
@@ -104,16 +106,34 @@ public abstract class SqliteStore : IDisposable
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = NORMAL");
 
-        var version = Query("PRAGMA user_version", row => row.GetInt32(0))[0];
+        if (Version == migrations.Count)
+            return;
+
+        // Within one transaction, since a command may come beside a service that just starts.
+        using var transaction = Connection.BeginTransaction();
+        var version = Version;
         if (version > migrations.Count)
             throw new InvalidDataException($"{path} was written by a newer version (schema {version}, this program knows {migrations.Count}).");
 
-        for (; version < migrations.Count; version++)
-        {
-            using var transaction = Connection.BeginTransaction();
-            Execute(migrations[version]);
-            Execute($"PRAGMA user_version = {version + 1}");
-            transaction.Commit();
-        }
+        Migrate(migrations, version);
+        transaction.Commit();
+    }
+
+    // A file that somebody has just created, and not filled yet, is looked at as what it will be: empty.
+    void BecomeEmpty(IReadOnlyList<string> migrations)
+    {
+        Connection.Dispose();
+        Connection = new SqliteConnection("Data Source=:memory:");
+        Connection.Open();
+        Migrate(migrations, 0);
+    }
+
+    int Version => Query("PRAGMA user_version", row => row.GetInt32(0))[0];
+
+    void Migrate(IReadOnlyList<string> migrations, int version)
+    {
+        foreach (var migration in migrations.Skip(version))
+            Execute(migration);
+        Execute($"PRAGMA user_version = {migrations.Count}");
     }
 }

@@ -83,7 +83,7 @@ sealed class WebPrograms
 
     static Task<string> NpmAsync(string[] arguments, CancellationToken cancellationToken) => Tool.CheckAsync(
         "npm",
-        [.. arguments, "--cache", Path.Combine(LabPaths.Root, "npm"), "--prefer-offline", "--no-audit", "--no-fund"],
+        [.. arguments, "--cache", Path.Combine(LabPaths.Cache, "npm"), "--prefer-offline", "--no-audit", "--no-fund"],
         "Does npm reach its registry?",
         cancellationToken: cancellationToken);
 }

@@ -75,6 +75,15 @@ public sealed class SetUpLab(LabRun lab) : IAsyncLifetime
         return code;
     }
 
+    /// <summary>The home of an agent that was set up and never ran, to be copied.</summary>
+    public async Task<string> HomeAsync()
+    {
+        var home = PathOf("agent");
+        if (!Directory.Exists(home))
+            Succeeded(await InitAsync(home, await CodeAsync()));
+        return home;
+    }
+
     /// <summary>How many of the cloud's codes were used.</summary>
     public Task<long> CountUsedAsync() => WithCodesAsync("SELECT count(*) FROM enrollment_codes WHERE used_at IS NOT NULL", "");
 

@@ -75,18 +75,11 @@ public class WrongCloudInputTests(LabRun lab)
 
         Assert.Equal(before, FolderImage.Of(folder));
         await WriteAsync(path, content);
-        Assert.Equal(whole, FolderImage.Of(folder));
-        await ServesAsync(home);
+        Assert.Equal(whole, FolderImage.Of(folder)); // Which is a copy of one that serves.
     }
 
-    [Theory]
-    [InlineData("cloud.json", "server.key", "The certificate in {files}/cloud.json and the key", "PEM files")]
-    [InlineData("missing", "server.key", "Could not find file '{files}/missing'", "this user can read")]
-    [InlineData("server.pem", "cloud.json", "the key in {files}/cloud.json cannot be used", "PEM files")]
-    [InlineData("server.pem", "ca.key", "it is not the key of the certificate in {files}/server.pem", "Name the key")]
-    [InlineData("server.pem", "locked.key", "Access to the path '{files}/locked.key' is denied", "this user can read")]
-    [InlineData("server.pem", null, "A certificate needs its key", "Give both")]
-    public async Task A_certificate_of_ones_own_that_cannot_be_used(string certificate, string? key, string error, string hint)
+    [Fact]
+    public async Task A_certificate_of_ones_own_that_cannot_be_used()
     {
         var (files, home) = (NewFolder(), Path.Combine(NewFolder(), "cloud"));
         var template = await lab.CloudTemplateAsync();
@@ -95,18 +88,26 @@ public class WrongCloudInputTests(LabRun lab)
         File.Copy(Path.Combine(files, "server.key"), Path.Combine(files, "locked.key"));
         File.SetUnixFileMode(Path.Combine(files, "locked.key"), UnixFileMode.None);
 
-        Refusal.Says(error.Replace("{files}", files, StringComparison.Ordinal), hint, await CloudAsync(Init(certificate, key)));
+        await RefusesAsync("cloud.json", "server.key", $"The certificate in {files}/cloud.json and the key", "PEM files");
+        await RefusesAsync("missing", "server.key", $"Could not find file '{files}/missing'", "this user can read");
+        await RefusesAsync("server.pem", "cloud.json", $"the key in {files}/cloud.json cannot be used", "PEM files");
+        await RefusesAsync("server.pem", "ca.key", $"it is not the key of the certificate in {files}/server.pem", "Name the key");
+        await RefusesAsync("server.pem", "locked.key", $"Access to the path '{files}/locked.key' is denied", "this user can read");
+        await RefusesAsync("server.pem", null, "A certificate needs its key", "Give both");
+        SetUpLab.Succeeded(await InitAsync("server.pem", "server.key"));
 
-        Assert.Empty(FolderImage.Of(Path.GetDirectoryName(home)!));
-        SetUpLab.Succeeded(await CloudAsync(Init("server.pem", "server.key")));
+        async Task RefusesAsync(string certificate, string? key, string error, string hint)
+        {
+            Refusal.Says(error, hint, await InitAsync(certificate, key));
+            Assert.Empty(FolderImage.Of(Path.GetDirectoryName(home)!));
+        }
 
-        string[] Init(string pem, string? its) =>
-            ["init", "--home", home, "--certificate", Path.Combine(files, pem), .. its is null ? (string[])[] : ["--certificate-key", Path.Combine(files, its)]];
+        Task<ToolResult> InitAsync(string certificate, string? key) =>
+            CloudAsync(["init", "--home", home, "--certificate", Path.Combine(files, certificate), .. key is null ? (string[])[] : ["--certificate-key", Path.Combine(files, key)]]);
     }
 
     [Theory]
     [InlineData(4, "cloud")]
-    [InlineData(60, "cloud")]
     [InlineData(300, "cloud")]
     [InlineData(300, "")]
     public async Task A_disk_that_is_too_small(int kilobytes, string name)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Skybridge.Lab;
 using Skybridge.Lab.Processes;
 using Skybridge.Lab.Product;
@@ -19,7 +20,7 @@ public class WrongHomeTests(SetUpLab lab) : IClassFixture<SetUpLab>
     [InlineData("agent.key", "locked", "{home}/agent.key cannot be read: Access to the path", "as the user who owns the home")]
     [InlineData("agent.key", "gone", "There is no {home}/agent.key", "from a backup")]
     [InlineData("agent.key", "garbage", "{home}/agent.key cannot be decrypted with the keys in {home}/keys", "from the same backup")]
-    [InlineData("keys", "gone", "There is no {home}/keys", "from a backup")]
+    [InlineData("keys", "gone", "There are no keys in {home}/keys", "from a backup")]
     [InlineData("cloud-ca.pem", "gone", "{home}/cloud-ca.pem: Could not find file", "BEGIN CERTIFICATE")]
     [InlineData("cloud-ca.pem", "garbage", "{home}/cloud-ca.pem: there is no certificate in it", "BEGIN CERTIFICATE")]
     [InlineData("cloud-ca.pem", "locked", "{home}/cloud-ca.pem: Access to the path", "this user must be able to read it")]
@@ -41,6 +42,32 @@ public class WrongHomeTests(SetUpLab lab) : IClassFixture<SetUpLab>
         SetUpLab.Succeeded(await AgentAsync("sync", home));
     }
 
+    /// <summary>The counter-example: three months after its set-up, nothing about a home is wrong.</summary>
+    [Fact]
+    public async Task Keys_past_their_date_still_open_what_they_protected()
+    {
+        var (_, home) = await NewHomeAsync();
+        var ring = Directory.EnumerateFiles(Path.Combine(home, "keys")).Single();
+        var text = await File.ReadAllTextAsync(ring, Token);
+        await File.WriteAllTextAsync(ring, Regex.Replace(text, "<(creation|activation|expiration)Date>[^<]*<", "<$1Date>2026-01-02T03:04:05Z<"), Token);
+
+        SetUpLab.Succeeded(await AgentAsync("sync", home));
+        SetUpLab.Succeeded(await AgentAsync("sync", home));
+    }
+
+    /// <summary>What a service that starts creates first; whoever looks then sees that nothing has happened.</summary>
+    [Theory]
+    [InlineData("status")]
+    [InlineData("events")]
+    public async Task Databases_that_are_empty_yet_are_looked_at(string command)
+    {
+        var (_, home) = await NewHomeAsync();
+        await File.WriteAllBytesAsync(Path.Combine(home, "agent.db"), [], Token);
+        await File.WriteAllBytesAsync(Path.Combine(home, "connectors", "north.example.db"), [], Token);
+
+        SetUpLab.Succeeded(await AgentAsync(command, home));
+    }
+
     [Theory]
     [InlineData("agent.db")]
     [InlineData("connectors/north.example.db")]
@@ -53,6 +80,25 @@ public class WrongHomeTests(SetUpLab lab) : IClassFixture<SetUpLab>
             Refusal.Says("store does not work: SQLite Error 26: 'file is not a database'", "is damaged: bring the home back from a backup", await AgentAsync(command, home));
 
         File.Delete(Path.Combine(home, name));
+        SetUpLab.Succeeded(await AgentAsync("sync", home));
+    }
+
+    [Theory]
+    [InlineData("{dc}:dc7", "{dead}:dc7", "{dead}:135 refused a TCP connection", "the domain controller is up")]
+    [InlineData("{cloud}", "{dead}:8443", "{dead}:8443 does not accept connections", "the cloud is running")]
+    [InlineData("\"svc-sync\"", "\"svc-noright\"", "svc-noright@NORTH.EXAMPLE with the password failed: Preauthentication failed", "account's password")]
+    [InlineData("\"agentId\": \"", "\"agentId\": \"un", "{cloud} does not let this agent in", "enrol it again with a new code")]
+    public async Task Its_settings_lead_nowhere(string right, string wrong, string error, string hint)
+    {
+        var (_, home) = await NewHomeAsync();
+        var settings = Path.Combine(home, "agent.json");
+        var text = await File.ReadAllTextAsync(settings, Token);
+        await File.WriteAllTextAsync(settings, text.Replace(lab.Fill(right), lab.Fill(wrong), StringComparison.Ordinal), Token);
+
+        foreach (var arguments in (string[][])[["sync"], ["sync", "--full"], ["sync", "--user", "ada.lovelace"]])
+            Refusal.Says(lab.Fill(error), hint, await SetUpLab.RunAsync(Programs.Agent, [.. arguments, "--home", home]));
+
+        await File.WriteAllTextAsync(settings, text, Token);
         SetUpLab.Succeeded(await AgentAsync("sync", home));
     }
 
@@ -135,7 +181,7 @@ public class WrongHomeTests(SetUpLab lab) : IClassFixture<SetUpLab>
     {
         var folder = lab.NewFolder();
         var home = Path.Combine(folder, "home");
-        SetUpLab.Succeeded(await lab.InitAsync(home, await lab.CodeAsync()));
+        await Tool.CheckAsync("cp", ["-a", await lab.HomeAsync(), home], "Is the disk full?", cancellationToken: Token);
         return (folder, home);
     }
 

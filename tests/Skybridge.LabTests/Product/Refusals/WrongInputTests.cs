@@ -47,12 +47,13 @@ public class WrongInputTests(SetUpLab lab) : IClassFixture<SetUpLab>
     [InlineData("--account", null, "Option '--account' is required")]
     [InlineData("--cloud", null, "Option '--cloud' is required")]
     [InlineData("--enrollment-code", null, "Option '--enrollment-code' is required")]
-    [InlineData("--keytab", "", "")]
-    public async Task Options_that_are_unknown_or_missing(string option, string? value, string error)
+    [InlineData("--keytab", "{files}/right", "--password-file and --keytab exclude each other", "Give one of them")]
+    public async Task Options_that_are_unknown_missing_or_too_many(
+        string option, string? value, string error, string hint = "`skybridge init --help` says how it is used")
     {
         var folder = lab.NewFolder();
 
-        Refusal.Says(error, value == "" ? "Give one of them" : "`skybridge init --help` says how it is used", await lab.InitAsync(Path.Combine(folder, "home"), "any", Change(option, value)));
+        Refusal.Says(error, hint, await lab.InitAsync(Path.Combine(folder, "home"), "any", Change(option, value)));
 
         Assert.Empty(FolderImage.Of(folder));
     }
