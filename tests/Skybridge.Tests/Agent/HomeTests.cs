@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Engine;
 using Skybridge.Tests.Cloud.Support;
+using Skybridge.Tests.Fakes;
 
 namespace Skybridge.Tests.Agent;
 
@@ -78,7 +80,7 @@ public class HomeTests
 
     [Fact]
     public void A_secret_that_is_not_there_is_an_error_with_a_name() =>
-        Assert.Contains("cannot be read", Assert.Throws<OperatorException>(() => CredentialStore.Create(NewHome()).GetAgentKey()).Message);
+        Assert.StartsWith("There is no ", Assert.Throws<OperatorException>(() => CredentialStore.Create(NewHome()).GetAgentKey()).Message);
 
     [Fact]
     public void A_keytab_that_is_not_named_is_an_error_with_a_name() => Assert.Throws<OperatorException>(
@@ -124,16 +126,21 @@ public class HomeTests
         Assert.StartsWith("There is no agent in ", Assert.Throws<OperatorException>(NewHome().ReadSettings).Message);
 
     [Fact]
-    public void A_second_agent_is_refused_until_the_first_has_gone()
+    public async Task A_second_agent_is_refused_until_the_first_has_gone()
     {
         var home = NewHome();
-        var first = HomeLock.Take(home);
+        var time = new FakeTimeProvider();
+        var first = await HomeLock.TakeAsync(home, time, TestContext.Current.CancellationToken);
 
         Assert.Null(HomeLock.TryTake(home));
-        Assert.StartsWith("Another agent is at work in ", Assert.Throws<OperatorException>(() => HomeLock.Take(home)).Message);
+        Assert.True(HomeLock.IsTaken(home));
+        var refused = HomeLock.TakeAsync(home, time, TestContext.Current.CancellationToken);
+        await time.AdvanceUntilAsync(refused);
+        Assert.StartsWith("Another agent is at work in ", (await Assert.ThrowsAsync<OperatorException>(() => refused)).Message);
         first.Dispose();
 
-        using var second = HomeLock.Take(home);
+        Assert.False(HomeLock.IsTaken(home));
+        using var second = await HomeLock.TakeAsync(home, time, TestContext.Current.CancellationToken);
     }
 
     static AgentHome NewHome(string? settings = null)
