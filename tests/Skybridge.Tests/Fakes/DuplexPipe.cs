@@ -34,22 +34,37 @@ static class DuplexPipe
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var result = await reader.ReadAsync(cancellationToken);
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var part = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
-            part.CopyTo(buffer.Span);
-            var length = (int)part.Length;
-            reader.AdvanceTo(part.End);
-            return length;
+            try
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                var result = await reader.ReadAsync(cancellationToken);
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                var part = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
+                part.CopyTo(buffer.Span);
+                var length = (int)part.Length;
+                reader.AdvanceTo(part.End);
+                return length;
+            }
+            catch (InvalidOperationException) when (_disposed)
+            {
+                // The pipe's own word for it, when it was disposed in between.
+                throw new ObjectDisposedException(nameof(DuplexPipe));
+            }
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var result = await writer.WriteAsync(buffer, cancellationToken);
-            if (result.IsCompleted)
-                throw new IOException("The other end is closed.");
+            try
+            {
+                var result = await writer.WriteAsync(buffer, cancellationToken);
+                if (result.IsCompleted)
+                    throw new IOException("The other end is closed.");
+            }
+            catch (InvalidOperationException) when (_disposed)
+            {
+                throw new ObjectDisposedException(nameof(DuplexPipe));
+            }
         }
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
