@@ -26,6 +26,7 @@ static class AgentProgram
             new PermissionsCommand(common),
             new CredentialCommand(common),
             new StagingCommand(common),
+            new ScopeCommand(common),
             new PasswordSyncCommand(common),
         };
         return new ProgramShell("skybridge", terminal, Translate).RunAsync(root, arguments, cancellationToken);

@@ -34,13 +34,19 @@ sealed class LatencySeries(BenchStack stack, BenchOptions options)
         await client.SignInAsync(stack.People[0].Upn, stack.People[0].Password, cancellationToken);
 
         var accepted = new List<double>();
+        var changed = new HashSet<Person>();
         for (var i = 0; i < options.Rounds * ChangesPerRound; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(LongestPauseMilliseconds)), TimeProvider.System, cancellationToken);
-            accepted.Add(await MeasureAsync(client, stack.People[1 + RandomNumberGenerator.GetInt32(stack.People.Count - 1)], cancellationToken));
+            var person = stack.People[1 + RandomNumberGenerator.GetInt32(stack.People.Count - 1)];
+            changed.Add(person);
+            accepted.Add(await MeasureAsync(client, person, cancellationToken));
         }
 
         var delivered = await ReadDelaysAsync(agent, cancellationToken);
+        // The domain controller serves the other series too, which know these people's first passwords.
+        foreach (var person in changed)
+            await stack.Domain.Directory.SetPasswordAsync(person.User, person.Password, cancellationToken);
         return
         [
             new(Name, "changed in the directory to signed in with it", "s", accepted) { Targets = [Target.Below(1), Target.Below(2.5, Statistic.P99)] },

@@ -105,4 +105,5 @@ sealed record DelayStatus(int Count, double MedianSeconds, double P99Seconds, do
 [JsonSerializable(typeof(ProofReport))]
 [JsonSerializable(typeof(PermissionsReport))]
 [JsonSerializable(typeof(SwitchReport))]
+[JsonSerializable(typeof(ScopeReport))]
 sealed partial class ReportJson : JsonSerializerContext;

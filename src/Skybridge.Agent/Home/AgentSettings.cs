@@ -99,6 +99,9 @@ sealed record ConnectorSettings
     /// <summary>Who set that; null since the set-up.</summary>
     public ChangeSettings? PasswordSyncChange { get; set; }
 
+    /// <summary>Who is meant; null for everybody.</summary>
+    public ScopeRules? Scope { get; set; }
+
     /// <summary>Who changed the account or its credential; null since the set-up.</summary>
     public ChangeSettings? CredentialChange { get; set; }
 

@@ -28,6 +28,7 @@ sealed class AgentProcess : IAsyncDisposable
         Events = new EventLog(Store, logger);
         Work = CreateWork(access);
         Watch = new CauseWatch(ExamineAsync, Store, Events, time);
+        Sampler = new ProofSampler(home, Store, Events, time);
     }
 
     public AgentSettings Settings { get; private set; }
@@ -41,6 +42,9 @@ sealed class AgentProcess : IAsyncDisposable
 
     /// <summary>Looks for causes of trouble.</summary>
     public CauseWatch Watch { get; }
+
+    /// <summary>Proves by samples that passwords are where they should be.</summary>
+    public ProofSampler Sampler { get; }
 
     /// <summary>Opens a home that is locked already; the lock is given back on disposal.</summary>
     public static AgentProcess Open(AgentHome home, HomeLock homeLock, TimeProvider time, ILogger logger)

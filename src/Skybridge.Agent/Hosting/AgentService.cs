@@ -29,7 +29,7 @@ sealed class AgentService(AgentProcess process, TimeProvider time) : BackgroundS
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var work = process.Work.RunAsync(stop.Token);
         var pruning = PruneAsync(stop.Token);
-        var watching = process.Watch.RunAsync(stop.Token);
+        var watching = Task.WhenAll(process.Watch.RunAsync(stop.Token), process.Sampler.RunAsync(stop.Token));
         var settings = process.WaitForSettingsAsync(stop.Token);
         await Task.WhenAny(work, settings);
         await stop.CancelAsync();

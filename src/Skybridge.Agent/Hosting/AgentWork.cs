@@ -24,7 +24,7 @@ sealed class AgentWork : IAsyncDisposable
             _spaces.Add(space);
             var directory = ConnectorFactory.CreateDirectory(connector, () => access.Credentials.GetCredential(connector));
             ICloudConnector cloud = connector.PasswordSync ? _cloud : new PasswordlessCloudConnector(_cloud);
-            _synchronizers.Add(new DomainSynchronizer(connector.Domain, directory, cloud, space, store, events, options, time, logger));
+            _synchronizers.Add(new DomainSynchronizer(connector.Domain, directory, cloud, space, store, events, options with { Scope = connector.Scope ?? ScopeRules.Everybody }, time, logger));
         }
     }
 

@@ -96,7 +96,8 @@ sealed class CauseWatch(Func<IReadOnlyList<Check>, CancellationToken, Task<Diagn
             events.Add(EventNumbers.CauseCleared, EventLevel.Information, null, $"{key.Cause} is gone ({key.Scope}), after {(now - standing.Since).TotalMinutes:0} min.");
     }
 
-    void Recall()
+    /// <summary>Takes up what the service knew before it was stopped.</summary>
+    public void Recall()
     {
         foreach (var cause in store.GetCauses())
             _standing[(cause.Cause, cause.Scope)] = new Standing(cause.Since) { IsAnnounced = true, IsWarning = cause.IsWarning, Seen = cause.Seen };

@@ -1,6 +1,7 @@
 using Skybridge.Agent.Home;
 using Skybridge.Drsr.Drs;
 using Skybridge.Sync.Directory;
+using Skybridge.Sync.Engine;
 using Skybridge.Sync.Space;
 using Skybridge.Troubleshooting;
 using Skybridge.Troubleshooting.Checks;
@@ -57,6 +58,7 @@ static class TroubleshooterFactory
         Account = connector.Account,
         OpenCredential = () => credentials.Value.GetCredential(connector),
         SpacePath = home.SpaceOf(connector.Domain),
+        Scope = connector.Scope ?? ScopeRules.Everybody,
         PasswordSync = connector.PasswordSync,
         PasswordSyncChange = ToSight(connector.PasswordSyncChange),
     };

@@ -114,4 +114,10 @@ public static class EventNumbers
 
     /// <summary>A cause is gone.</summary>
     public const int CauseCleared = 707;
+
+    /// <summary>The hourly proof could not be made.</summary>
+    public const int ProofFailed = 708;
+
+    /// <summary>The scope of a domain changed.</summary>
+    public const int ScopeChanged = 709;
 }

@@ -32,16 +32,16 @@ sealed class CycleRunner : IAsyncDisposable
     CycleProgress _done;
     Portion? _underway;
 
-    public CycleRunner(DirectoryIdentity domain, TenantState tenant, ConnectorSpace space, Courier courier, SyncMode mode, TimeProvider time, ICycleObserver observer)
+    public CycleRunner(DirectoryIdentity domain, TenantState tenant, ConnectorSpace space, Courier courier, SyncOptions options, TimeProvider time, ICycleObserver observer)
     {
         _domain = domain;
         _space = space;
         _courier = courier;
-        _mode = mode;
+        _mode = options.Mode;
         _time = time;
         _observer = observer;
         _epoch = tenant.Epoch;
-        _evaluator = new PageEvaluator(domain, tenant);
+        _evaluator = new PageEvaluator(domain, tenant, options.Scope);
     }
 
     /// <summary>What was done so far.</summary>

@@ -25,7 +25,7 @@ sealed record DomainSession
 
     /// <summary>Creates a runner for the tenant as it is now.</summary>
     public CycleRunner CreateRunner(DirectoryIdentity identity, TenantState tenant, ICycleObserver observer) =>
-        new(identity, tenant, Space, new Courier(Cloud, Options, Time), Options.Mode, Time, observer);
+        new(identity, tenant, Space, new Courier(Cloud, Options, Time), Options, Time, observer);
 
     /// <summary>Whether passwords are asked for: not while staging, nor with the tenant's feature off.</summary>
     public bool WithSecrets(TenantState tenant) => Options.Mode == SyncMode.Active && tenant.PasswordSync;

@@ -15,6 +15,10 @@ public sealed partial class DomainSynchronizer
 {
     const string TenantSetting = "tenant";
 
+    static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMinutes(30);
+
+    DateTimeOffset _heartbeatReported;
+
     async Task<TenantState> RefreshTenantAsync(CancellationToken cancellationToken)
     {
         if (_tenant is { } known && _session.Time.GetUtcNow() - _lastContact < _session.Options.ContactInterval)
@@ -24,13 +28,27 @@ public sealed partial class DomainSynchronizer
         var tenant = await _session.Cloud.GetTenantAsync(_session.Domain, cancellationToken).ConfigureAwait(false);
         var heartbeat = new DeliveryBatch { Sequence = _session.Space.NextSequence(), Domain = _session.Domain, Epoch = tenant.Epoch, Changes = [] };
         if (_session.Options.Mode == SyncMode.Active)
+        {
             tenant = (await _session.Cloud.DeliverAsync(heartbeat, cancellationToken).ConfigureAwait(false)).Tenant;
+            ReportHeartbeat();
+        }
 
         var before = _tenant;
         Hear(tenant);
         if (before is not null && IsOtherFor(before, tenant))
             await ReviseAsync(before, tenant, cancellationToken).ConfigureAwait(false);
         return tenant;
+    }
+
+    // Administrators know it as the sign of life of a quiet half hour; the cloud hears of us far more often.
+    void ReportHeartbeat()
+    {
+        var now = _session.Time.GetUtcNow();
+        if (now - _heartbeatReported < HeartbeatInterval || now - (_health.LastDelivery ?? DateTimeOffset.MinValue) < HeartbeatInterval)
+            return;
+
+        _heartbeatReported = now;
+        _session.Report(EventNumbers.HeartbeatEnd, EventLevel.Information, "Heartbeat: the cloud answers; there was nothing to deliver lately.");
     }
 
     void Hear(TenantState tenant)

@@ -146,6 +146,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     async Task<(CycleProgress Progress, bool WasWhole)> SynchronizeAsync(bool whole, bool verify, CancellationToken cancellationToken)
     {
         var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
+        await ReviseScopeAsync(tenant, cancellationToken).ConfigureAwait(false);
         whole |= _session.Space.GetCheckpoint(_session.PositionOf(tenant)) is null && _session.Space.GetCheckpoint(CheckpointKind.Delivered) is null;
         var progress = await CycleAsync(whole, verify, cancellationToken).ConfigureAwait(false);
 

@@ -13,7 +13,7 @@ namespace Skybridge.Sync.Engine;
 readonly record struct ReadMode(bool IsWhole, bool HasSecrets, bool Verify = false, bool Reassert = false);
 
 /// <summary>Decides, object by object, what the cloud must be told. Pure: reads nothing and writes nothing.</summary>
-sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant)
+sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, ScopeRules rules)
 {
     /// <summary>Looks at what was replicated.</summary>
     public WorkItem? Evaluate(ObjectState? known, ReplicatedObject seen, ReadMode mode)
@@ -45,7 +45,7 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant)
 
     WorkItem Decide(ObjectState? known, ObjectState state, ReplicatedObject? seen, ReadMode mode)
     {
-        var decision = SyncScope.Decide(state, tenant);
+        var decision = SyncScope.Decide(state, tenant, rules);
         var item = new WorkItem
         {
             Known = known,

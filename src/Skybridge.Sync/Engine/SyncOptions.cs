@@ -16,6 +16,9 @@ public sealed record SyncOptions
     /// <summary>Whether to deliver.</summary>
     public SyncMode Mode { get; init; } = SyncMode.Active;
 
+    /// <summary>Who is meant.</summary>
+    public ScopeRules Scope { get; init; } = ScopeRules.Everybody;
+
     /// <summary>How long to wait between two cycles. Default 1 s.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 

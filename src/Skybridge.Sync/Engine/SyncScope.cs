@@ -9,27 +9,31 @@ public sealed class SyncScope
     static readonly string[] ReservedPrefixes = ["AAD_", "MSOL_", "SUPPORT_388945a0"];
 
     /// <summary>Decides about an object as it is now.</summary>
-    public static ScopeDecision Decide(ObjectState state, TenantState tenant)
+    public static ScopeDecision Decide(ObjectState state, TenantState tenant, ScopeRules rules)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(tenant);
+        ArgumentNullException.ThrowIfNull(rules);
         if (state.IsDeleted || state.Kind is ObjectKind.Other or ObjectKind.Container)
             return ScopeDecision.Nothing;
         if (FindClassRule(state) is { } notAUser)
             return ScopeDecision.Out(Reasons.NotAUser, notAUser);
         if (FindNameRule(state) is { } reserved)
             return ScopeDecision.Out(Reasons.OutOfScope, reserved);
-        return DecidePassword(state, tenant);
+        if (rules.FindExclusion(state) is { } exclusion)
+            return ScopeDecision.Out(Reasons.OutOfScope, exclusion);
+        return DecidePassword(state, tenant, rules);
     }
 
-    static ScopeDecision DecidePassword(ObjectState state, TenantState tenant)
+    static ScopeDecision DecidePassword(ObjectState state, TenantState tenant, ScopeRules rules)
     {
         var control = (UserAccountControl)state.UserAccountControl;
         if (control.HasFlag(UserAccountControl.Disabled))
             return ScopeDecision.PersonOnly(Reasons.AccountDisabled, $"userAccountControl 0x{state.UserAccountControl:x} has ACCOUNTDISABLE");
         if (!tenant.PasswordSync)
             return ScopeDecision.PersonOnly(Reasons.PasswordSyncDisabled, "password synchronization is off, in the tenant or for this domain");
-
+        if (rules.FindPasswordExclusion(state) is { } excluded)
+            return ScopeDecision.PersonOnly(Reasons.PasswordSyncExcluded, excluded);
         if (!state.HasPassword)
             return ScopeDecision.PersonOnly(Reasons.NoPassword, "the account has no unicodePwd");
 

@@ -91,6 +91,13 @@ public sealed partial class ConnectorSpace
         }
     }
 
+    /// <summary>Everybody who is not deleted, whatever was decided about them.</summary>
+    public IReadOnlyList<Guid> GetPeople()
+    {
+        lock (Gate)
+            return Query($"SELECT guid FROM object WHERE deleted = 0 AND kind > {(int)ObjectKind.Container} ORDER BY guid", row => new Guid(row.GetFieldValue<byte[]>(0)));
+    }
+
     /// <summary>Live people for whom the given decisions were taken (null: synchronized), so that they can be taken anew when the tenant changed.</summary>
     public IReadOnlyList<Guid> WithReason(params IReadOnlyList<string?> reasons)
     {

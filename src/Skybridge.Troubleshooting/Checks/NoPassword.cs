@@ -7,7 +7,7 @@ namespace Skybridge.Troubleshooting.Checks;
 public sealed class NoPassword : PersonCheck
 {
     /// <inheritdoc/>
-    public override string Slug => Reasons.NoPassword;
+    public override string Slug => "no-password";
 
     /// <inheritdoc/>
     public override string Title => "The account has no password";

@@ -27,7 +27,7 @@ public sealed class OutOfScope : PersonCheck
         if (person.Decision is not { } decision || person.State is not { } state)
             return Judgement.Inconclusive("The scope could not be looked at, because the object or the tenant is not known.");
         return decision.Reason == Reasons.OutOfScope
-            ? Judgement.Found($"{state.DistinguishedName}: {decision.Rule}.", "Accounts that this rule names belong to services. If it is a person's: change in Active Directory what the rule names; the person is synchronized within seconds.")
+            ? Judgement.Found($"{state.DistinguishedName}: {decision.Rule}.", "`skybridge scope show` prints the rules that were set; `skybridge scope set` changes them. The person is synchronized within seconds.", "Where the rule is built in (names of service accounts, lost conflicts): change in Active Directory what it names.")
             : Judgement.Cleared("in scope");
     }
 }

@@ -1,6 +1,7 @@
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
+using Skybridge.Sync.Engine;
 
 namespace Skybridge.Troubleshooting.Probes;
 
@@ -34,6 +35,9 @@ public sealed record ConnectorFacts
 
     /// <summary>The file with the connector space.</summary>
     public required string SpacePath { get; init; }
+
+    /// <summary>Who is meant.</summary>
+    public ScopeRules Scope { get; init; } = ScopeRules.Everybody;
 
     /// <summary>Whether its passwords are synchronized.</summary>
     public bool PasswordSync { get; init; } = true;

@@ -34,7 +34,7 @@ sealed class PersonProbe(ProbeLimits limits, TimeProvider time)
         }
 
         var found = best ?? new PersonSight { Typed = name };
-        return await AddCloudAsync(Decide(found, sights), cloud, sights.Cloud, cancellationToken).ConfigureAwait(false);
+        return await AddCloudAsync(Decide(found, sights, facts), cloud, sights.Cloud, cancellationToken).ConfigureAwait(false);
     }
 
     static PersonSight Join(PersonSight one, PersonSight other) => (one.State is null ? other : one) with
@@ -108,10 +108,13 @@ sealed class PersonProbe(ProbeLimits limits, TimeProvider time)
     }
 
     // Where the cloud cannot be asked, the tenant is taken as the service last heard of it.
-    static PersonSight Decide(PersonSight sight, Sights sights)
+    static PersonSight Decide(PersonSight sight, Sights sights, AgentFacts facts)
     {
         var tenant = sights.Cloud.Any?.Tenant ?? sights.Domains.FirstOrDefault(domain => domain.Domain == sight.Domain)?.Stored?.Health?.Tenant;
-        return sight.State is { IsDeleted: false } state && tenant is not null ? sight with { Decision = SyncScope.Decide(state, tenant with { PasswordSync = true }) } : sight;
+        var rules = facts.Connectors.FirstOrDefault(connector => connector.Directory.Domain == sight.Domain)?.Scope ?? ScopeRules.Everybody;
+        return sight.State is { IsDeleted: false } state && tenant is not null
+            ? sight with { Decision = SyncScope.Decide(state, tenant with { PasswordSync = true }, rules) }
+            : sight;
     }
 
     async Task<PersonSight> AddCloudAsync(PersonSight sight, HttpCloudConnector? connector, CloudSight cloud, CancellationToken cancellationToken)

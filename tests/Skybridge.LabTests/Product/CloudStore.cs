@@ -34,6 +34,17 @@ static class CloudStore
         return Convert.ToHexStringLower(derived) == parts[2];
     }
 
+    /// <summary>Every row of every table but some, as text.</summary>
+    public static IReadOnlyList<string> Dump(ProductLab stack, IReadOnlyCollection<string> without) =>
+    [
+        .. Query(stack, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", row => row.GetString(0))
+            .Where(table => !without.Contains(table))
+            .SelectMany(table => Query(
+                stack,
+                $"SELECT * FROM \"{table}\" ORDER BY 1, 2",
+                row => $"{table}: {string.Join('|', Enumerable.Range(0, row.FieldCount).Select(column => row.IsDBNull(column) ? "" : row.GetValue(column) is byte[] bytes ? Convert.ToHexString(bytes) : row.GetValue(column)))}")),
+    ];
+
     static List<T> Query<T>(ProductLab stack, string sql, Func<SqliteDataReader, T> read)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(stack.Cloud.Home, "cloud.db")};Mode=ReadOnly;Pooling=False");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skybridge.Lab.Product;
 using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Troubleshooting;
@@ -40,13 +41,15 @@ public sealed class Examination
     /// <summary>How bad a cause is.</summary>
     public IEnumerable<string> SeveritiesOf(string cause) => _findings.Where(finding => finding.Cause == cause && finding.Verdict == "found").Select(finding => finding.Severity);
 
-    public static async Task<Examination> RunAsync(ProductLab stack, string? person = null, IReadOnlyList<string>? wrapper = null)
+    /// <summary>Examines a stack's agent, under other programs where some are named.</summary>
+    public static Task<Examination> RunAsync(ProductLab stack, string? person = null, IReadOnlyList<string>? wrapper = null) => RunAsync(
+        wrapper is null ? stack.Agent : new AgentInstance(new() { Home = stack.Agent.Home, LogFile = stack.PathOf("wrapped.log"), Wrapper = wrapper }), person);
+
+    /// <summary>Examines an agent.</summary>
+    public static async Task<Examination> RunAsync(AgentInstance agent, string? person = null)
     {
         string[] arguments = person is null ? ["troubleshoot", "--all", "--json"] : ["troubleshoot", "--user", person, "--json"];
-        var result = wrapper is null
-            ? await stack.Agent.TryCommandAsync(arguments, TestContext.Current.CancellationToken)
-            : await new Lab.Product.AgentInstance(new() { Home = stack.Agent.Home, LogFile = stack.PathOf("wrapped.log"), Wrapper = wrapper })
-                .TryCommandAsync(arguments, TestContext.Current.CancellationToken);
+        var result = await agent.TryCommandAsync(arguments, TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode is 0 or 1, $"troubleshoot ended with {result.ExitCode}: {result.Errors}");
         using var json = JsonDocument.Parse(result.Output);
         return new(result.ExitCode, json.RootElement);

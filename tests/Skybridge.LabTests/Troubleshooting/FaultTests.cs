@@ -183,7 +183,8 @@ public sealed class FaultTests(LabRun lab)
         await stack.Domain.Directory.AddToGroupAsync(Operators, Account, Token);
     }
 
-    static async Task SetConnectorAsync(ProductLab stack, string member, JsonNode? value)
+    /// <summary>Changes a member of the connector in the agent's settings; null takes it out.</summary>
+    internal static async Task SetConnectorAsync(ProductLab stack, string member, JsonNode? value)
     {
         var path = Path.Combine(stack.Agent.Home, "agent.json");
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(path, Token))!;

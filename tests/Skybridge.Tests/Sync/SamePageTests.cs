@@ -42,7 +42,7 @@ public class SamePageTests
     {
         var token = TestContext.Current.CancellationToken;
         var identity = new DirectoryIdentity("corp.example", "CORP", rig.Directory.Head.Name);
-        await using var runner = new CycleRunner(identity, rig.Cloud.Tenant, rig.Space, new Courier(rig.Cloud, rig.Options, rig.Time), SyncMode.Active, rig.Time, new Nobody());
+        await using var runner = new CycleRunner(identity, rig.Cloud.Tenant, rig.Space, new Courier(rig.Cloud, rig.Options, rig.Time), rig.Options, rig.Time, new Nobody());
         await using var drs = await rig.Dc.ConnectAsync(token);
         var pages = new List<ReplicationPage>();
         for (var i = 0; i < 2; i++)

@@ -1,0 +1,162 @@
+using Microsoft.Data.Sqlite;
+using Skybridge.Lab;
+using Skybridge.Lab.Domains;
+using Skybridge.LabTests.Product;
+
+namespace Skybridge.LabTests.Troubleshooting;
+
+/// <summary>Faults that need more than a command to make.</summary>
+[Collection(nameof(FaultTests))]
+public sealed class RareFaultTests(LabRun lab)
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_agent_was_revoked()
+    {
+        var stack = await lab.FaultsAsync();
+        await using var other = stack.NewAgent($"r{Guid.NewGuid():N}"[..12]);
+        await other.InitAsync(stack.Domain, stack.Cloud, cancellationToken: Token);
+        await stack.Cloud.CommandAsync(["agent", "revoke", Path.GetFileName(other.Home)], Token);
+
+        var examination = await Examination.RunAsync(other);
+
+        Assert.Equal(["agent-credential-rejected"], examination.Found);
+        Assert.Empty(examination.Inconclusive);
+        Assert.Contains("enroll", examination.RemedyOf("agent-credential-rejected"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replication_is_switched_off()
+    {
+        const string outbound = "4"; // NTDSDSA_OPT_DISABLE_OUTBOUND_REPL
+        var stack = await lab.FaultsAsync();
+        var settings = await NtdsSettingsAsync(stack);
+        await stack.Domain.Directory.SetAttributeAsync(settings, "options", outbound, Token);
+        try
+        {
+            var examination = await Examination.RunAsync(stack);
+
+            Assert.Equal(["replication-disabled"], examination.Found);
+            Assert.Contains("8456", examination.SeenOf("replication-disabled"), StringComparison.Ordinal);
+            Assert.Contains("repadmin", examination.RemedyOf("replication-disabled"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await stack.Domain.Directory.SetAttributeAsync(settings, "options", "1", Token);
+        }
+
+        await (await stack.AddAsync($"p{Guid.NewGuid():N}"[..14])).SignsInAsync();
+        Assert.Empty((await Examination.RunAsync(stack)).Found);
+    }
+
+    [Fact]
+    public async Task The_service_has_been_silent_for_hours()
+    {
+        var stack = await lab.FaultsAsync();
+        await stack.Agent.StopAsync(Token);
+        try
+        {
+            Sql(Path.Combine(stack.Cloud.Home, "cloud.db"), $"UPDATE agents SET last_contact_at = last_contact_at - {TimeSpan.FromHours(4).Ticks}");
+
+            var examination = await Examination.RunAsync(stack);
+
+            Assert.Equal(["heartbeat-missing"], examination.Found);
+            Assert.Contains("The service does not run", examination.SeenOf("heartbeat-missing"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await stack.Agent.StartAsync(Token);
+        }
+
+        await Wait.UntilAsync(async _ => (await Examination.RunAsync(stack)).Found.Count == 0, ProductLab.Limit, "the agent to be heard of", Token);
+    }
+
+    [Fact]
+    public async Task Some_deliveries_are_refused()
+    {
+        var stack = await lab.FaultsAsync();
+        var name = $"d{Guid.NewGuid():N}"[..14];
+        await stack.Cloud.AddUserAsync($"{name}@{stack.Domain.Options.Domain}", "a password of the cloud alone", cancellationToken: Token);
+        var person = await stack.AddAsync(name);
+        await Wait.UntilAsync(async token => (await stack.Agent.StatusAsync(token)).Retries.Count > 0, ProductLab.Limit, "a refusal on the retry list", Token);
+        Sql(Path.Combine(stack.Agent.Home, "connectors", $"{stack.Domain.Options.Domain}.db"), "UPDATE retry SET since = since - 120000");
+
+        var examination = await Examination.RunAsync(stack);
+
+        Assert.Equal(["delivery-failing"], examination.Found);
+        Assert.Equal(["warning"], examination.SeveritiesOf("delivery-failing"));
+        await stack.Domain.Directory.DeleteAsync(person.Who, Token);
+        await Wait.UntilAsync(async _ => (await Examination.RunAsync(stack)).Found.Count == 0, ProductLab.Limit, "the retry list to be empty", Token);
+    }
+
+    [Fact]
+    public async Task The_domain_controllers_clock_is_wrong()
+    {
+        await HostPackages.EnsureAsync(["faketime"], _ => { }, Token);
+        var flag = Path.Combine(lab.Folder, "skewed");
+        var wrapper = $"if [ -e '{flag}' ]; then exec faketime -f +10m \"$@\"; fi; exec \"$@\"";
+        await using var stack = await ProductLab.CreateAsync(
+            lab, "skew", new DomainControllerOptions { Population = Population.Nobody, Wrapper = ["sh", "-c", wrapper, "sh"] }, Token);
+        Assert.DoesNotContain((await Examination.RunAsync(stack)).Found, cause => cause != "heartbeat-missing");
+
+        await stack.Domain.KillAsync(Token);
+        await File.WriteAllTextAsync(flag, "", Token);
+        await stack.Domain.StartAsync(Token);
+        var examination = await Examination.RunAsync(stack);
+        Assert.Contains("clock-skew", examination.Found);
+        Assert.DoesNotContain("connector-account-rejected", examination.Found);
+        Assert.Contains("10 min ahead", examination.SeenOf("clock-skew"), StringComparison.Ordinal);
+
+        await stack.Domain.KillAsync(Token);
+        File.Delete(flag);
+        await stack.Domain.StartAsync(Token);
+        Assert.DoesNotContain("clock-skew", (await Examination.RunAsync(stack)).Found);
+    }
+
+    [Fact]
+    public async Task One_of_two_domain_controllers_is_dead_and_the_other_works()
+    {
+        var stack = await lab.FaultsAsync();
+        await stack.Agent.StopAsync(Token);
+        var alive = $"{stack.Domain.Options.Address}:{stack.Domain.Options.FullHostName}";
+        await FaultTests.SetConnectorAsync(stack, "domainControllers", new System.Text.Json.Nodes.JsonArray("127.0.0.2:dead.north.example", alive));
+        try
+        {
+            await stack.Agent.StartAsync(Token);
+            await (await stack.AddAsync($"t{Guid.NewGuid():N}"[..14])).SignsInAsync();
+
+            var examination = await Examination.RunAsync(stack);
+
+            Assert.Equal(["domain-controller-unreachable"], examination.Found);
+            Assert.Equal(["warning"], examination.SeveritiesOf("domain-controller-unreachable"));
+            Assert.Contains("dead.north.example", examination.SeenOf("domain-controller-unreachable"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await stack.Agent.StopAsync(Token);
+            await FaultTests.SetConnectorAsync(stack, "domainControllers", new System.Text.Json.Nodes.JsonArray(alive));
+            await stack.Agent.StartAsync(Token);
+        }
+    }
+
+    static async Task<string> NtdsSettingsAsync(ProductLab stack)
+    {
+        var host = stack.Domain.Options.HostName.ToUpperInvariant();
+        var context = "DC=" + string.Join(",DC=", stack.Domain.Options.Domain.Split('.'));
+        var name = $"CN=NTDS Settings,CN={host},CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{context}";
+        Assert.NotNull(await stack.Domain.Directory.ReadAsync(name, cancellationToken: Token));
+        return name;
+    }
+
+    static void Sql(string file, string statement)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=10");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants of this class.
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        Assert.NotEqual(0, command.ExecuteNonQuery());
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Skybridge.Sync.Engine;
+using Skybridge.Troubleshooting.Checks;
+using Skybridge.Troubleshooting.Findings;
+using Skybridge.Troubleshooting.Probes;
+using Skybridge.Troubleshooting.Reports;
+
+namespace Skybridge.Tests.Troubleshooting;
+
+/// <summary>What the examination looks like to people and to scripts.</summary>
+public class ReportTests
+{
+    [Fact]
+    public void The_verdict_stands_first_then_what_to_mend()
+    {
+        var text = TextOf(Fault("replication-rights-missing"));
+
+        Assert.StartsWith("No passwords are synchronized from corp.example", text, StringComparison.Ordinal);
+        Assert.True(text.IndexOf("✗ The connector account may not", StringComparison.Ordinal) < text.IndexOf("ruled out", StringComparison.Ordinal));
+        Assert.Contains("dsacls \"DC=corp,DC=example\" /G \"CORP\\svc-sync:CA;Replicating Directory Changes All\"", text, StringComparison.Ordinal);
+        Assert.Contains("S-1-5-21-1-2-3-1104", text, StringComparison.Ordinal);
+        Assert.Contains("not reached, because they depend on the above", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', text);
+    }
+
+    [Fact]
+    public void Of_a_healthy_person_it_says_when_and_how_quickly() => Assert.StartsWith(
+        "ada@corp.example's password is synchronized: last at 2026-11-23 11:40:00Z (3 h ago), 0.6 s after the change.",
+        TextOf(Scenery.Healthy.About(person => person)),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void What_could_not_be_looked_at_is_no_health() => Assert.StartsWith(
+        "Nothing was found, but not everything could be looked at.",
+        TextOf(Scenery.Healthy.With(domain => domain with { Stored = null, StoreObstacle = "database is locked" })),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void The_page_is_whole_and_escapes_what_others_named()
+    {
+        var sights = Scenery.Healthy.About(person => person with
+        {
+            State = person.State! with { DistinguishedName = "CN=<script>alert(1)</script>,DC=corp,DC=example" },
+            Decision = ScopeDecision.PersonOnly("temporary-password", "pwdLastSet is 0 & so on"),
+        });
+
+        var page = HtmlReport.Write(Examiner.Examine(sights, Catalogue.All), sights);
+
+        Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("http", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("temporary-password", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_json_has_the_stable_members_and_words()
+    {
+        var diagnosis = Examiner.Examine(Fault("domain-controller-unreachable"), Catalogue.General);
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(diagnosis, DiagnosisJson.Default.Diagnosis));
+
+        Assert.Equal(["findings", "summary"], json.RootElement.EnumerateObject().Select(member => member.Name));
+        var first = json.RootElement.GetProperty("findings")[0];
+        Assert.Equal(["cause", "verdict", "severity", "scope", "seen", "expected", "remedy", "page"], first.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(("domain-controller-unreachable", "found", "error"), (first.GetProperty("cause").GetString(), first.GetProperty("verdict").GetString(), first.GetProperty("severity").GetString()));
+        Assert.Equal(["found", "cleared", "inconclusive", "not-reached"], json.RootElement.GetProperty("summary").EnumerateObject().Select(member => member.Name));
+        Assert.Contains(json.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("verdict").GetString() == "not-reached");
+    }
+
+    static Sights Fault(string cause) => Faults.General.Single(fault => fault.Cause == cause).Make(Scenery.Healthy);
+
+    static string TextOf(Sights sights)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        new TextReport(output, styled: false).Write(Examiner.Examine(sights, sights.Person is null ? Catalogue.General : Catalogue.All), sights);
+        return output.ToString();
+    }
+}
