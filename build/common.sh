@@ -22,13 +22,13 @@ require_root() {
     [ "$(id -u)" = 0 ] || fail "This needs root: a domain controller listens on ports below 1024." "Run it with sudo."
 }
 
-build() { # solution or filter
-    local log
+# One compiler serves all projects of a build, and ends with it: known by its own pipe, for there may be others on this machine.
+build() { # solution, project or filter; further arguments of dotnet build
+    local log compiler=skybridge-$$ code=0
     log=$(mktemp)
-    if ! dotnet build "$1" -c Release -v quiet --nologo -p:UseSharedCompilation=false >"$log" 2>&1; then
-        cat "$log" >&2
-        rm -f "$log"
-        fail "The build of $1 failed." "The messages above say where."
-    fi
+    dotnet build "$@" -c Release -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" >"$log" 2>&1 || code=$?
+    pkill -f -- "-pipename:$compiler\$" 2>/dev/null || true
+    [ "$code" = 0 ] || cat "$log" >&2
     rm -f "$log"
+    [ "$code" = 0 ] || fail "The build of $1 failed." "The messages above say where."
 }
