@@ -12,6 +12,8 @@ namespace Skybridge.Tests.Cloud.Support;
 /// <summary>An agent as the contract describes it, written from the contract alone.</summary>
 sealed class TestAgent : IDisposable
 {
+    const long SmallestLimit = 16 * 1024;
+
     readonly RunningCloud _cloud;
     readonly HttpClient _http;
     long _sequence;
@@ -114,7 +116,7 @@ sealed class TestAgent : IDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         // Whoever asks first hears a refusal instead of a broken connection.
-        request.Headers.ExpectContinue = content?.Headers.ContentLength > DeliveryBatch.MaxBytes;
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > SmallestLimit;
         return await _http.SendAsync(request);
     }
 
