@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Skybridge.Agent.Home;
 using Skybridge.Agent.Hosting;
+using Skybridge.Agent.Watching;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Agent.Commands;
@@ -33,6 +34,7 @@ sealed class RunCommand : Command
         builder.Services.AddSingleton(terminal.Time);
         builder.Services.AddHostedService<AgentService>();
 
+        await using var metrics = await MetricsServer.StartAsync(home, settings.Metrics, terminal.Time, cancellationToken);
         using var host = builder.Build();
         await terminal.Out.WriteLineAsync($"Synchronizing {string.Join(", ", settings.Connectors.Select(connector => connector.Domain))} to {settings.Cloud.Url} ({settings.Mode}). Home: {home.Root}");
         await host.RunAsync(cancellationToken);

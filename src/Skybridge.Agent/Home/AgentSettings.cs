@@ -24,6 +24,9 @@ sealed record AgentSettings
     /// <summary>Who set the mode; null since the set-up.</summary>
     public ChangeSettings? ModeChange { get; set; }
 
+    /// <summary>Where metrics are served, as <c>ADDRESS:PORT</c>; null for nowhere.</summary>
+    public string? Metrics { get; set; }
+
     /// <summary>Seconds between two cycles.</summary>
     public double IntervalSeconds { get; set; } = 1;
 
