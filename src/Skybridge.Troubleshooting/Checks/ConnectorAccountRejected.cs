@@ -27,13 +27,27 @@ public sealed class ConnectorAccountRejected : DomainCheck
         if (domain.Controllers.Any(controller => controller.LoggedIn == true))
             return Judgement.Cleared($"{domain.Account} is let in");
 
-        var failure = domain.Controllers.Select(controller => controller.LoginFailure).FirstOrDefault(failure => failure is not null);
+        var refusing = domain.Controllers.FirstOrDefault(controller => controller.LoginFailure is not null);
+        var failure = refusing?.LoginFailure;
         return failure is null
             ? Judgement.Inconclusive($"No domain controller was asked to let {domain.Account} in.")
             : failure.Failure is KerberosFailure.KdcUnreachable or KerberosFailure.TimedOut or KerberosFailure.LibraryMissing
             ? Judgement.Inconclusive(failure.Message)
-            : Judgement.Found($"{Why(failure.Failure)} {failure.Message}", Remedy(Words.AccountName(domain.Account), failure.Failure));
+            : Judgement.Found($"{Why(refusing!.Kdc?.NtStatus) ?? Why(failure.Failure)} {failure.Message}", Remedy(Words.AccountName(domain.Account), failure.Failure));
     }
+
+    // [MS-KILE] KERB-ERROR-DATA, [MS-ERREF] NTSTATUS: what Kerberos calls revoked, told apart where the domain controller says so.
+    static string? Why(uint? status) => status switch
+    {
+        0xc0000072 => "The account is disabled.",
+        0xc0000193 => "The account has expired.",
+        0xc0000234 => "The account is locked.",
+        0xc000006f => "It is outside the account's logon hours.",
+        0xc0000070 => "The account may not log on from here.",
+        0xc0000071 => "The password has expired.",
+        0xc0000224 => "The password must be changed at next logon.",
+        _ => null,
+    };
 
     static string Why(KerberosFailure failure) => failure switch
     {

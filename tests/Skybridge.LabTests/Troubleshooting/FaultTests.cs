@@ -89,7 +89,14 @@ public sealed class FaultTests(LabRun lab)
 
     [Fact]
     public Task The_account_is_disabled() => ProveAsync(
-        ["connector-account-rejected"], stack => stack.Domain.Directory.DisableAsync(Account, Token), stack => stack.Domain.Directory.EnableAsync(Account, Token), seen: ["Disabled, expired or locked"]);
+        ["connector-account-rejected"], stack => stack.Domain.Directory.DisableAsync(Account, Token), stack => stack.Domain.Directory.EnableAsync(Account, Token), seen: ["isabled"]);
+
+    [Fact]
+    public Task The_account_has_expired() => ProveAsync(
+        ["connector-account-rejected"],
+        stack => stack.Domain.Directory.ExpireAsync(Account, Token),
+        stack => stack.Domain.Directory.SetAccountExpiryAsync(Account, null, Token),
+        seen: ["xpired"]);
 
     [Fact]
     public Task The_account_must_change_its_password() => ProveAsync(

@@ -91,6 +91,31 @@ public sealed class PersonFaultTests(LabRun lab)
         seen: "cli:");
 
     [Fact]
+    public Task Excluded_password() => ProveAsync(
+        "password-sync-excluded",
+        (stack, person) => stack.Agent.CommandAsync(["scope", "set", "--exclude-password", person.User], Token),
+        (stack, _) => stack.Agent.CommandAsync(["scope", "set"], Token),
+        seen: "on the list of excluded passwords");
+
+    [Fact]
+    public async Task Out_of_scope_by_its_container()
+    {
+        var stack = await lab.FaultsAsync();
+        await stack.Domain.Directory.EnsureOuAsync(["Left out"], Token);
+        var person = await stack.AddSignedInAsync(NewName(), what => new() { Name = what.Name, User = what.User, Upn = what.Upn, Password = what.Password, Parent = ["Left out"] });
+        var container = person.Dn.Split(',', 2)[1];
+        await stack.Agent.CommandAsync(["scope", "set", "--exclude", container], Token);
+        await person.IsRefusedAsync();
+
+        var examination = await Examination.RunAsync(stack, person.Upn);
+        Assert.Equal(["out-of-scope"], examination.Found);
+        Assert.Contains(container, examination.SeenOf("out-of-scope"), StringComparison.Ordinal);
+
+        await stack.Agent.CommandAsync(["scope", "set"], Token);
+        await person.SignsInAsync();
+    }
+
+    [Fact]
     public async Task Deleted()
     {
         var stack = await lab.FaultsAsync();
