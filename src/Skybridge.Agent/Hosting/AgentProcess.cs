@@ -3,6 +3,7 @@ using Skybridge.Agent.Watching;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 using Skybridge.Sync.Agent;
+using Skybridge.Sync.Engine;
 using Skybridge.Troubleshooting.Checks;
 using Skybridge.Troubleshooting.Findings;
 using Skybridge.Troubleshooting.Probes;
@@ -26,7 +27,7 @@ sealed class AgentProcess : IAsyncDisposable
         var access = AgentAccess.Open(home, settings, time);
         Store = AgentStore.Open(home.Store, time);
         Events = new EventLog(Store, logger);
-        Work = CreateWork(access);
+        Work = new AgentWork(home, settings, access, Store, Events, time, logger);
         Watch = new CauseWatch(ExamineAsync, Store, Events, time);
         Sampler = new ProofSampler(home, Store, Events, time);
     }
@@ -83,12 +84,22 @@ sealed class AgentProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes up settings: the old work must have ended.</summary>
+    /// <summary>Takes up settings; the work of the old ones must be at rest. Settings that cannot be worked with are reported, and the old ones stay.</summary>
     public async Task TakeUpAsync(AgentSettings settings)
     {
+        AgentWork work;
+        try
+        {
+            work = new AgentWork(_home, settings, AgentAccess.Open(_home, settings, _time), Store, Events, _time, _logger);
+        }
+        catch (Exception error) when (error is OperatorException || Problem.Of(error) is not null)
+        {
+            Events.Add(EventNumbers.UnexpectedError, EventLevel.Error, null, $"The changed settings are not taken up. {error.Message} {(error as OperatorException)?.Hint ?? Problem.Of(error)?.Hint}");
+            return;
+        }
+
         await Work.DisposeAsync();
-        Settings = settings;
-        Work = CreateWork(AgentAccess.Open(_home, settings, _time));
+        (Settings, Work) = (settings, work);
         Events.Add(EventNumbers.SettingsTakenUp, EventLevel.Information, null, $"The changed settings are taken up: {settings.Connectors.Count} domain(s), {settings.Mode}.");
     }
 
@@ -108,8 +119,6 @@ sealed class AgentProcess : IAsyncDisposable
 
     async Task<Diagnosis> ExamineAsync(IReadOnlyList<Check> checks, CancellationToken cancellationToken) =>
         (await TroubleshooterFactory.Create(_home, new ProbeLimits(), _time).RunAsync(checks, cancellationToken)).Diagnosis;
-
-    AgentWork CreateWork(AgentAccess access) => new(_home, Settings, access, Store, Events, _time, _logger);
 
     static (DateTime, long) StampOf(string path)
     {

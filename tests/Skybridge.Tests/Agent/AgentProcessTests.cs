@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Skybridge.Agent.Home;
+using Skybridge.Agent.Hosting;
+using Skybridge.Agent.Setup;
+using Skybridge.Sync.Agent;
+using Skybridge.Sync.Cloud;
+using Skybridge.Sync.Engine;
+using Skybridge.Tests.Cloud.Support;
+
+namespace Skybridge.Tests.Agent;
+
+/// <summary>What a running service makes of changed settings.</summary>
+public class AgentProcessTests
+{
+    static readonly ConnectorSettings Connector = new() { Domain = "corp.example", Account = "svc-sync", DomainControllers = ["10.0.0.1:dc1.corp.example"] };
+
+    [Fact]
+    public async Task Changed_settings_are_taken_up_and_unusable_ones_are_not()
+    {
+        var home = MakeHome();
+        await using var process = AgentProcess.Open(home, HomeLock.TryTake(home)!, TimeProvider.System, NullLogger.Instance);
+        var first = process.Work;
+
+        await process.TakeUpAsync(process.Settings with { Mode = SyncMode.Staging });
+        var second = process.Work;
+        Assert.NotSame(first, second);
+        Assert.Equal(SyncMode.Staging, process.Settings.Mode);
+
+        await process.TakeUpAsync(process.Settings with { Connectors = [Connector with { DomainControllers = ["no such: thing"] }] });
+        Assert.Same(second, process.Work);
+        Assert.Equal("10.0.0.1:dc1.corp.example", process.Settings.Connectors[0].DomainControllers[0]);
+
+        Assert.Equal(
+            [EventNumbers.SettingsTakenUp, EventNumbers.UnexpectedError],
+            process.Store.GetEvents(DateTimeOffset.MinValue, 0, null, 10).Select(happened => happened.Number));
+    }
+
+    static AgentHome MakeHome()
+    {
+        var home = new AgentHome(TemporaryFolder.NewPath());
+        using var builder = new HomeBuilder(home);
+        using var password = CredentialStore.ToSecret("P@ssw0rd-svc");
+        using var key = AgentIdentity.CreateKey();
+        builder.WriteSecrets(Connector, password, key, null);
+        builder.Complete(new CloudSettings { Url = new Uri("https://cloud.example"), AgentId = "1", AgentName = "agent1" }, Connector, staging: false);
+        return home;
+    }
+}
