@@ -20,16 +20,7 @@ static class TroubleshooterFactory
         var identity = connector.NetBiosName is { } netBios
             ? new DirectoryIdentity(connector.Domain, netBios, DsName.FromDistinguishedName("DC=" + string.Join(",DC=", connector.Domain.Split('.'))))
             : null;
-        return new(connector.Domain, connector.Account, identity, FindSid(home.SpaceOf(connector.Domain), connector.Account, time));
-    }
-
-    static string? FindSid(string space, string account, TimeProvider time)
-    {
-        if (!File.Exists(space))
-            return null;
-
-        using var open = ConnectorSpace.OpenReadOnly(space, time);
-        return open.Search(account).FirstOrDefault(state => !state.IsDeleted)?.Sid;
+        return new(connector.Domain, connector.Account, identity, ConnectorSpace.FindSid(home.SpaceOf(connector.Domain), connector.Account, time));
     }
 
     static AgentFacts FactsOf(AgentHome home, TimeProvider time)

@@ -6,6 +6,16 @@ public sealed partial class ConnectorSpace
     const int MaxCandidates = 5000;
     const int MaxDistance = 2;
 
+    /// <summary>The security identifier of an account by any of its names; null where there is no space yet, or nobody of that name.</summary>
+    public static string? FindSid(string path, string account, TimeProvider time)
+    {
+        if (!File.Exists(path))
+            return null;
+
+        using var space = OpenReadOnly(path, time);
+        return space.Search(account).FirstOrDefault(state => !state.IsDeleted)?.Sid;
+    }
+
     /// <summary>User principal names (or sAMAccountNames) of living people that differ from <paramref name="text"/> in a letter or two, or begin with it; the nearest first.</summary>
     public IReadOnlyList<string> Suggest(string text, int limit)
     {

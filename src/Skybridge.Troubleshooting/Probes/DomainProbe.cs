@@ -49,7 +49,7 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
     {
         try
         {
-            return sight with { Stored = ReadStored(sight.Domain, facts.SpacePath, storePath), AccountSid = ReadSid(facts) };
+            return sight with { Stored = ReadStored(sight.Domain, facts.SpacePath, storePath), AccountSid = ConnectorSpace.FindSid(facts.SpacePath, facts.Account, time) };
         }
         catch (SqliteException error)
         {
@@ -68,14 +68,5 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
             Retries = space?.DescribeRetries() ?? [],
             Sample = store?.GetSample(domain),
         };
-    }
-
-    string? ReadSid(ConnectorFacts facts)
-    {
-        if (!File.Exists(facts.SpacePath))
-            return null;
-
-        using var space = ConnectorSpace.OpenReadOnly(facts.SpacePath, time);
-        return space.Search(facts.Account).FirstOrDefault(state => !state.IsDeleted)?.Sid;
     }
 }
