@@ -18,6 +18,8 @@ sealed class EventsCommand : Command
     readonly Option<int> _limit = CommandOptions.Number("--limit", "N", "The most events to show, the latest ones", 1, MostEvents, 100);
     readonly Option<bool> _follow = new("--follow") { Description = "Go on showing events as they happen" };
 
+    readonly Option<string?> _connector = CommandOptions.Text("--connector", "DOMAIN", "Only events of this domain");
+
     public EventsCommand(CommonOptions common)
         : base("events", "What happened, by the numbers that administrators know")
     {
@@ -25,6 +27,7 @@ sealed class EventsCommand : Command
         _since = CommandOptions.Moment("--since", "Only events since then", common.Terminal.Time);
         Options.Add(_since);
         Options.Add(_number);
+        Options.Add(_connector);
         Options.Add(_limit);
         Options.Add(_follow);
         SetAction(RunAsync);
@@ -33,7 +36,8 @@ sealed class EventsCommand : Command
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var home = new AgentHome(_common.HomeOf(parsed));
-        home.ReadSettings();
+        var settings = home.ReadSettings();
+        var domain = parsed.GetValue(_connector) is { } named ? SettingsEditor.FindConnector(settings, named).Domain : null;
         if (!File.Exists(home.Store))
         {
             Write(parsed, []);
@@ -42,12 +46,12 @@ sealed class EventsCommand : Command
 
         using var store = AgentStore.OpenReadOnly(home.Store, _common.Terminal.Time);
         var since = parsed.GetValue(_since) ?? DateTimeOffset.UnixEpoch;
-        var events = store.GetEvents(since, 0, parsed.GetValue(_number), parsed.GetValue(_limit));
+        var events = store.GetEvents(since, 0, parsed.GetValue(_number), parsed.GetValue(_limit), domain);
         Write(parsed, events);
         while (parsed.GetValue(_follow) && !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(FollowInterval, _common.Terminal.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var more = store.GetEvents(since, events is [.., var last] ? last.Id : 0, parsed.GetValue(_number), MostEvents);
+            var more = store.GetEvents(since, events is [.., var last] ? last.Id : 0, parsed.GetValue(_number), MostEvents, domain);
             if (more.Count > 0)
                 Write(parsed, events = more);
         }

@@ -14,25 +14,28 @@ sealed class StatusCommand : Command
 
     readonly CommonOptions _common;
 
+    readonly Option<string?> _connector = CommandOptions.Text("--connector", "DOMAIN", "Only this domain (else all of them)");
+
     public StatusCommand(CommonOptions common)
         : base("status", "How synchronization is doing, who is synchronized, and who is not and why")
     {
         _common = common;
+        Options.Add(_connector);
         SetAction(Run);
     }
 
     int Run(ParseResult parsed)
     {
-        var report = Read(new AgentHome(_common.HomeOf(parsed)));
+        var report = Read(new AgentHome(_common.HomeOf(parsed)), parsed.GetValue(_connector));
         _common.Print(parsed, report, ReportJson.Default.StatusReport, output => new StatusText(output, _common.Terminal).Write(report));
         return report.Causes.Any(cause => !cause.IsWarning) || report.Domains.Any(domain => domain.Problem is not null) ? ExitCode.DoneWithFindings : ExitCode.Done;
     }
 
-    StatusReport Read(AgentHome home)
+    StatusReport Read(AgentHome home, string? only)
     {
         var settings = home.ReadSettings();
         var (health, causes) = ReadStore(home);
-        var domains = settings.Connectors.Select(connector => ReadDomain(home, connector, health.GetValueOrDefault(connector.Domain))).ToList();
+        var domains = SettingsEditor.FindConnectors(settings, only).Select(connector => ReadDomain(home, connector, health.GetValueOrDefault(connector.Domain))).ToList();
         return new StatusReport
         {
             Home = home.Root,

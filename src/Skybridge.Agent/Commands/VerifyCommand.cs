@@ -18,12 +18,15 @@ sealed class VerifyCommand : Command
     readonly Option<string?> _user = CommandOptions.Text("--user", "NAME", "One person: user principal name, DN or sAMAccountName");
     readonly Option<int> _sample = CommandOptions.Number("--sample", "N", "How many people to pick at random in each domain", 1, MaxSample, UsualSample);
 
+    readonly Option<string?> _connector = CommandOptions.Text("--connector", "DOMAIN", "Only this domain (else all of them)");
+
     public VerifyCommand(CommonOptions common)
         : base("verify", "Prove that the cloud checks the passwords that the directory holds; changes nothing")
     {
         _common = common;
         Options.Add(_user);
         Options.Add(_sample);
+        Options.Add(_connector);
         SetAction(RunAsync);
     }
 
@@ -34,7 +37,7 @@ sealed class VerifyCommand : Command
         var credentials = CredentialStore.Open(home);
         using var cloud = ConnectorFactory.CreateCloud(home, settings.Cloud, credentials, _common.Terminal.Time);
         var proofs = new List<ProofReport>();
-        foreach (var connector in settings.Connectors)
+        foreach (var connector in SettingsEditor.FindConnectors(settings, parsed.GetValue(_connector)))
         {
             var people = Choose(home, connector, parsed);
             if (people.Count == 0)

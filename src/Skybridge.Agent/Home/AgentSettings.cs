@@ -39,6 +39,8 @@ sealed record AgentSettings
         { Cloud.Url.IsAbsoluteUri: false } => $"the cloud's url {Cloud.Url} is not a whole address.",
         { IntervalSeconds: not (>= MinInterval and <= MaxInterval) } => $"intervalSeconds must be between {MinInterval} and {MaxInterval}.",
         _ when Connectors.Any(connector => connector is null) => "one of the connectors is null.",
+        _ when Connectors.GroupBy(connector => connector.Domain, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice =>
+            $"there are two connectors of {twice.Key}.",
         _ => null,
     };
 }

@@ -32,6 +32,15 @@ sealed class SettingsEditor(AgentHome home, Terminal terminal)
             : settings with { Connectors = [.. settings.Connectors.Select(each => ReferenceEquals(each, connector) ? changed : each)] };
     });
 
+    /// <summary>The connector of a domain, or all of them where none is named.</summary>
+    /// <exception cref="OperatorException">There is no such connector, or none at all.</exception>
+    public static IReadOnlyList<ConnectorSettings> FindConnectors(AgentSettings settings, string? domain)
+    {
+        if (domain is not null)
+            return [FindConnector(settings, domain)];
+        return settings.Connectors.Count > 0 ? settings.Connectors : throw new OperatorException("The agent has no domain.", "Set it up with `skybridge init`.");
+    }
+
     /// <summary>The connector of a domain; the only one where none is named.</summary>
     public static ConnectorSettings FindConnector(AgentSettings settings, string? domain)
     {

@@ -4,19 +4,20 @@ using Skybridge.Sync.Engine;
 
 namespace Skybridge.Sync.Agent;
 
-/// <content>Requests, a mailbox between the command line and the service: durable, and the same on every platform.</content>
+/// <content>Requests, mailboxes between the command line and the service, one per domain: durable, and the same on every platform.</content>
 public sealed partial class AgentStore
 {
     static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Leaves a request.</summary>
-    public long AddRequest(RequestKind kind, string? argument)
+    /// <summary>Leaves a request for whoever synchronizes a domain.</summary>
+    public long AddRequest(string domain, RequestKind kind, string? argument)
     {
         lock (Gate)
         {
             return Query(
-                "INSERT INTO request (kind, argument, asked_at) VALUES ($kind, $argument, $at) RETURNING id",
+                "INSERT INTO request (domain, kind, argument, asked_at) VALUES ($domain, $kind, $argument, $at) RETURNING id",
                 row => row.GetInt64(0),
+                ("$domain", domain),
                 ("$kind", (int)kind),
                 ("$argument", argument),
                 ("$at", Now()))[0];
@@ -30,10 +31,10 @@ public sealed partial class AgentStore
             Execute("UPDATE request SET asked_at = $at WHERE id = $id AND taken_at IS NULL", ("$at", Now()), ("$id", id));
     }
 
-    /// <summary>Takes the oldest request that nobody has taken; null when there is none. Old ones, whose asker has gone, are left.</summary>
-    public AgentRequest? TakeRequest()
+    /// <summary>Takes the oldest request for a domain that nobody has taken; null when there is none. Old ones, whose asker has gone, are left.</summary>
+    public AgentRequest? TakeRequest(string domain)
     {
-        if (!HasRequest())
+        if (!HasRequest(domain))
             return null;
 
         lock (Gate)
@@ -41,20 +42,27 @@ public sealed partial class AgentStore
             return Query(
                 """
                 UPDATE request SET taken_at = $at
-                WHERE id = (SELECT id FROM request WHERE taken_at IS NULL AND asked_at > $old ORDER BY id LIMIT 1)
+                WHERE id = (SELECT id FROM request WHERE domain = $domain AND taken_at IS NULL AND asked_at > $old ORDER BY id LIMIT 1)
                 RETURNING id, kind, argument
                 """,
                 row => new AgentRequest(row.GetInt64(0), (RequestKind)row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2)),
+                ("$domain", domain),
                 ("$at", Now()),
                 ("$old", Now() - (long)ForgottenAfter.TotalMilliseconds)).SingleOrDefault();
         }
     }
 
-    /// <summary>Whether a request waits: looked at often, so it must not write.</summary>
-    public bool HasRequest()
+    /// <summary>Whether a request for a domain waits: looked at often, so it must not write.</summary>
+    public bool HasRequest(string domain)
     {
         lock (Gate)
-            return Query("SELECT 1 FROM request WHERE taken_at IS NULL AND asked_at > $old LIMIT 1", row => true, ("$old", Now() - (long)ForgottenAfter.TotalMilliseconds)).Count > 0;
+        {
+            return Query(
+                "SELECT 1 FROM request WHERE domain = $domain AND taken_at IS NULL AND asked_at > $old LIMIT 1",
+                row => true,
+                ("$domain", domain),
+                ("$old", Now() - (long)ForgottenAfter.TotalMilliseconds)).Count > 0;
+        }
     }
 
     /// <summary>Answers a request.</summary>

@@ -52,6 +52,10 @@ public sealed partial class AgentStore : SqliteStore
             differing INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
+        """
+        DELETE FROM request;
+        ALTER TABLE request ADD COLUMN domain TEXT NOT NULL DEFAULT '';
+        """,
     ];
 
     readonly TimeProvider _time;
@@ -80,21 +84,22 @@ public sealed partial class AgentStore : SqliteStore
         }
     }
 
-    /// <summary>Events since a time or behind an identifier, oldest first: the last <paramref name="limit"/> of them.</summary>
-    public IReadOnlyList<SyncEvent> GetEvents(DateTimeOffset since, long afterId, int? number, int limit)
+    /// <summary>Events since a time or behind an identifier, oldest first: the last <paramref name="limit"/> of them; of one domain or, with null, of all and of the agent.</summary>
+    public IReadOnlyList<SyncEvent> GetEvents(DateTimeOffset since, long afterId, int? number, int limit, string? domain = null)
     {
         lock (Gate)
         {
             var rows = Query(
                 """
                 SELECT id, at, number, level, domain, text FROM event
-                WHERE at >= $since AND id > $after AND ($number IS NULL OR number = $number)
+                WHERE at >= $since AND id > $after AND ($number IS NULL OR number = $number) AND ($domain IS NULL OR domain = $domain)
                 ORDER BY id DESC LIMIT $limit
                 """,
                 ReadEvent,
                 ("$since", since.ToUnixTimeMilliseconds()),
                 ("$after", afterId),
                 ("$number", number),
+                ("$domain", domain),
                 ("$limit", limit));
             rows.Reverse();
             return rows;

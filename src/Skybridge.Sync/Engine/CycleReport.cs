@@ -39,9 +39,30 @@ public sealed record CycleReport
     /// <summary>The one person that was asked for.</summary>
     public PersonReport? Person { get; init; }
 
+    /// <summary>Each domain by itself, where there are several; null for one.</summary>
+    public IReadOnlyList<CycleReport>? Domains { get; init; }
+
     /// <summary>Whether all went well.</summary>
     [JsonIgnore]
-    public bool Succeeded => Error is null && Failed == 0 && Person is null or { Status: DeliveryStatus.Success };
+    public bool Succeeded => Error is null && Failed == 0 && Person is null or { Status: DeliveryStatus.Success } && Domains?.All(domain => domain.Succeeded) != false;
+
+    /// <summary>What several domains did, as one; a single one stays as it is.</summary>
+    public static CycleReport Join(IReadOnlyList<CycleReport> domains)
+    {
+        ArgumentNullException.ThrowIfNull(domains);
+        return domains is [var only] ? only : new CycleReport
+        {
+            Domain = string.Join(", ", domains.Select(domain => domain.Domain)),
+            IsFull = domains.All(domain => domain.IsFull),
+            ObjectsRead = domains.Sum(domain => domain.ObjectsRead),
+            PeopleDelivered = domains.Sum(domain => domain.PeopleDelivered),
+            PasswordsDelivered = domains.Sum(domain => domain.PasswordsDelivered),
+            Removed = domains.Sum(domain => domain.Removed),
+            Failed = domains.Sum(domain => domain.Failed),
+            Elapsed = domains.Max(domain => domain.Elapsed),
+            Domains = domains,
+        };
+    }
 }
 
 /// <summary>What became of one person that an operator asked for.</summary>
@@ -51,7 +72,17 @@ public sealed record CycleReport
 /// <param name="Reason">Why not, as a fixed word.</param>
 /// <param name="Detail">Why not, as a sentence.</param>
 /// <param name="UserName">The name to sign in with.</param>
-public sealed record PersonReport(string Name, string? DistinguishedName, DeliveryStatus Status, string? Reason, string? Detail, string? UserName);
+public sealed record PersonReport(string Name, string? DistinguishedName, DeliveryStatus Status, string? Reason, string? Detail, string? UserName)
+{
+    const string NotFound = "user-not-found";
+
+    /// <summary>Whether the domain has nobody of this name.</summary>
+    [JsonIgnore]
+    public bool IsUnknown => Reason == NotFound;
+
+    /// <summary>The domain has nobody of this name.</summary>
+    public static PersonReport Unknown(string name, string detail) => new(name, null, DeliveryStatus.SourceConnectorNotPresent, NotFound, detail, null);
+}
 
 /// <summary>How a domain is doing, as the service sees it.</summary>
 public sealed record DomainHealth

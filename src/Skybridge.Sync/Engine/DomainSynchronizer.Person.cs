@@ -14,7 +14,7 @@ public sealed partial class DomainSynchronizer
         var guid = await _session.Directory.FindAsync(name, cancellationToken).ConfigureAwait(false)
             ?? _session.Space.Search(name).FirstOrDefault(state => !state.IsDeleted)?.ObjectGuid;
         if (guid is not { } found)
-            return new PersonReport(name, null, DeliveryStatus.SourceConnectorNotPresent, "user-not-found", $"{_session.Domain} has nobody by that name.", null);
+            return PersonReport.Unknown(name, $"{_session.Domain} has nobody by that name.");
 
         var started = _session.Time.GetUtcNow();
         _observer.Begin(whole: false);
@@ -28,7 +28,7 @@ public sealed partial class DomainSynchronizer
     PersonReport Describe(string name, Guid guid, DateTimeOffset since)
     {
         if (_session.Space.Find(guid) is not { } state)
-            return new PersonReport(name, null, DeliveryStatus.SourceConnectorNotPresent, "user-not-found", "The directory has the name, but not the object.", null);
+            return PersonReport.Unknown(name, "The directory has the name, but not the object.");
 
         var attempt = _session.Space.GetAttempts(guid, 1) is [var last] && last.At >= since.AddMilliseconds(-1) ? last : null;
         var status = attempt?.Status ?? StatusOf(state);

@@ -43,6 +43,9 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         _tenant = RecallTenant();
     }
 
+    /// <summary>Which domain.</summary>
+    public string Domain => _session.Domain;
+
     /// <summary>Hears how a full read gets on.</summary>
     public Action<CycleProgress>? Progress { get; set; }
 
@@ -85,7 +88,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     {
         try
         {
-            if (_store.TakeRequest() is { } request)
+            if (_store.TakeRequest(_session.Domain) is { } request)
             {
                 await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
                 return _patience;
@@ -211,7 +214,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     {
         try
         {
-            return _store.HasRequest();
+            return _store.HasRequest(_session.Domain);
         }
         catch (SqliteException)
         {

@@ -9,6 +9,8 @@ namespace Skybridge.Tests.Sync;
 /// <summary>The mailbox between command line and service, and the events.</summary>
 public sealed class AgentStoreTests : IDisposable
 {
+    const string Domain = "corp.example";
+
     readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
     readonly string _path = TemporaryFolder.NewPath();
     AgentStore _store;
@@ -20,33 +22,43 @@ public sealed class AgentStoreTests : IDisposable
     [Fact]
     public void A_request_outlives_a_restart_and_is_taken_once()
     {
-        var id = _store.AddRequest(RequestKind.Person, "anna");
+        var id = _store.AddRequest(Domain, RequestKind.Person, "anna");
         _store.Dispose();
         _store = AgentStore.Open(_path, _time);
 
-        Assert.True(_store.HasRequest());
-        Assert.Equal(new AgentRequest(id, RequestKind.Person, "anna"), _store.TakeRequest());
-        Assert.Null(_store.TakeRequest());
-        Assert.False(_store.HasRequest());
+        Assert.True(_store.HasRequest(Domain));
+        Assert.Equal(new AgentRequest(id, RequestKind.Person, "anna"), _store.TakeRequest(Domain));
+        Assert.Null(_store.TakeRequest(Domain));
+        Assert.False(_store.HasRequest(Domain));
         Assert.Null(_store.GetAnswer(id));
     }
 
     [Fact]
     public void Requests_are_taken_in_the_order_in_which_they_came()
     {
-        long[] ids = [_store.AddRequest(RequestKind.Cycle, null), _store.AddRequest(RequestKind.Full, null), _store.AddRequest(RequestKind.Person, "x")];
+        long[] ids = [_store.AddRequest(Domain, RequestKind.Cycle, null), _store.AddRequest(Domain, RequestKind.Full, null), _store.AddRequest(Domain, RequestKind.Person, "x")];
 
-        Assert.Equal(ids, Enumerable.Range(0, 3).Select(_ => _store.TakeRequest()!.Id));
+        Assert.Equal(ids, Enumerable.Range(0, 3).Select(_ => _store.TakeRequest(Domain)!.Id));
+    }
+
+    [Fact]
+    public void Each_domain_takes_its_own_requests_only()
+    {
+        var id = _store.AddRequest("west.example", RequestKind.Full, null);
+
+        Assert.False(_store.HasRequest(Domain));
+        Assert.Null(_store.TakeRequest(Domain));
+        Assert.Equal(id, _store.TakeRequest("west.example")?.Id);
     }
 
     [Fact]
     public void Another_process_asks_and_reads_the_answer()
     {
         using var asker = AgentStore.Open(_path, _time);
-        var id = asker.AddRequest(RequestKind.Cycle, null);
+        var id = asker.AddRequest(Domain, RequestKind.Cycle, null);
         var report = new CycleReport { Domain = "corp.example", ObjectsRead = 5, Error = "e", Hint = "h" };
 
-        _store.FinishRequest(_store.TakeRequest()!.Id, report);
+        _store.FinishRequest(_store.TakeRequest(Domain)!.Id, report);
 
         Assert.Equal(report, asker.GetAnswer(id));
         Assert.Null(asker.GetAnswer(id + 1));
@@ -55,27 +67,27 @@ public sealed class AgentStoreTests : IDisposable
     [Fact]
     public void A_request_whose_asker_has_gone_is_left()
     {
-        _store.AddRequest(RequestKind.Full, null);
+        _store.AddRequest(Domain, RequestKind.Full, null);
 
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.False(_store.HasRequest());
-        Assert.Null(_store.TakeRequest());
+        Assert.False(_store.HasRequest(Domain));
+        Assert.Null(_store.TakeRequest(Domain));
     }
 
     [Fact]
     public void A_request_whose_asker_still_waits_is_taken_however_long_the_service_was_busy()
     {
-        var id = _store.AddRequest(RequestKind.Full, null);
+        var id = _store.AddRequest(Domain, RequestKind.Full, null);
         for (var i = 0; i < 20; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(30));
             _store.RenewRequest(id);
         }
 
-        Assert.Equal(id, _store.TakeRequest()?.Id);
+        Assert.Equal(id, _store.TakeRequest(Domain)?.Id);
         _store.RenewRequest(id);
-        Assert.Null(_store.TakeRequest());
+        Assert.Null(_store.TakeRequest(Domain));
     }
 
     [Fact]
@@ -118,7 +130,7 @@ public sealed class AgentStoreTests : IDisposable
         using var reader = AgentStore.OpenReadOnly(_path, _time);
 
         Assert.Single(reader.GetEvents(DateTimeOffset.MinValue, 0, null, 10));
-        Assert.Throws<SqliteException>(() => reader.AddRequest(RequestKind.Cycle, null));
+        Assert.Throws<SqliteException>(() => reader.AddRequest(Domain, RequestKind.Cycle, null));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class LoopTests : IAsyncDisposable
         Fail(new KerberosException(KerberosFailure.PasswordWrong, "The password is wrong."));
         await StartAsync();
 
-        var request = _rig.Store.AddRequest(RequestKind.Cycle, null);
+        var request = _rig.Store.AddRequest("corp.example", RequestKind.Cycle, null);
         await _rig.Time.PassAsync(TimeSpan.FromMinutes(4), Slice);
 
         Assert.Equal("The password is wrong.", _rig.Store.GetAnswer(request)?.Error);
@@ -96,14 +96,14 @@ public sealed class LoopTests : IAsyncDisposable
     public async Task A_request_is_answered_while_the_loop_waits_and_once_only()
     {
         await StartAsync();
-        var first = _rig.Store.AddRequest(RequestKind.Person, "p1");
-        var second = _rig.Store.AddRequest(RequestKind.Full, null);
+        var first = _rig.Store.AddRequest("corp.example", RequestKind.Person, "p1");
+        var second = _rig.Store.AddRequest("corp.example", RequestKind.Full, null);
 
         await _rig.Time.PassAsync(Slice, Slice);
 
         Assert.Equal("p1@corp.example", _rig.Store.GetAnswer(first)?.Person?.UserName);
         Assert.True(_rig.Store.GetAnswer(second)?.IsFull);
-        Assert.Null(_rig.Store.TakeRequest());
+        Assert.Null(_rig.Store.TakeRequest("corp.example"));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class LoopTests : IAsyncDisposable
     {
         await StartAsync();
         _rig.Cloud.Accept = _ => throw new InvalidOperationException("Nobody expected this.");
-        var request = _rig.Store.AddRequest(RequestKind.Person, "p1");
+        var request = _rig.Store.AddRequest("corp.example", RequestKind.Person, "p1");
 
         await _rig.Time.PassAsync(Slice, Slice);
 
