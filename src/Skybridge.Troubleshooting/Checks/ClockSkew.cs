@@ -22,6 +22,9 @@ public sealed class ClockSkew : ControllerCheck
     public override IReadOnlyList<string> DependsOn => ["domain-not-found", "domain-controller-unreachable"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> ObscuredBy => ["port-blocked"];
+
+    /// <inheritdoc/>
     protected override Judgement Judge(ControllerSight controller, DomainSight domain)
     {
         var refused = controller.LoginFailure is { Failure: KerberosFailure.ClockSkew };

@@ -46,7 +46,8 @@ public static class Examiner
         if (found.Find(one => one.Place is { Domain: null, Person: null } || (one.Place.Person is not null && one.Place.Person == place.Person)) is { } general)
             return RootOf(general);
 
-        IEnumerable<DomainSight> domains = place.Domain is { } own ? [own] : place.Person is null ? sights.Domains : [];
+        // Somebody whom no domain knows may be in any of them.
+        IEnumerable<DomainSight> domains = place.Domain is { } own ? [own] : sights.Domains;
         foreach (var domain in domains)
         {
             var here = found.Where(one => one.Place.Domain == domain && one.Place.Person is null).ToList();

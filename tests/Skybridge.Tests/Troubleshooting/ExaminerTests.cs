@@ -70,6 +70,38 @@ public class ExaminerTests
     }
 
     [Theory]
+    [InlineData(88)]
+    [InlineData(135)]
+    [InlineData(49153)]
+    public void Whichever_port_is_blocked_what_cannot_be_looked_for_is_not_reached(int number)
+    {
+        var blocked = Scenery.Healthy.With(controller => controller with
+        {
+            Ports = [.. controller.Ports.Where(port => number != 135 || port.Number < 1024).Select(port => port.Number == number ? port with { State = PortState.Dropped } : port)],
+            Kdc = number == 88 ? null : controller.Kdc,
+            LoggedIn = number == 88 ? null : true,
+            Identity = null, Plain = null, Secret = null, ExcessRights = null,
+        });
+
+        var diagnosis = Examiner.Examine(blocked, Catalogue.General);
+
+        Assert.Equal(["port-blocked"], FoundIn(diagnosis));
+        Assert.DoesNotContain(diagnosis.Findings, finding => finding.Verdict == Verdict.Inconclusive);
+    }
+
+    [Fact]
+    public void Whoever_could_not_be_looked_for_in_any_domain_is_not_reached()
+    {
+        var sights = Make("domain-controller-unreachable")(Scenery.Healthy).About(person => new PersonSight { Typed = person.Typed, IsLive = false });
+
+        var diagnosis = Examiner.Examine(sights, Catalogue.All);
+
+        Assert.Equal(["domain-controller-unreachable"], FoundIn(diagnosis));
+        Assert.All(diagnosis.Findings.Where(finding => finding.Cause == "user-not-found"), finding => Assert.Equal(Verdict.NotReached, finding.Verdict));
+        Assert.DoesNotContain(diagnosis.Findings, finding => finding.Verdict == Verdict.Inconclusive);
+    }
+
+    [Theory]
     [InlineData("domain-controller-unreachable")]
     [InlineData("port-blocked")]
     [InlineData("clock-skew")]
