@@ -17,6 +17,7 @@ def status(session):
     root = session.sam.search("", scope=ldb.SCOPE_BASE, attrs=["highestCommittedUSN", "dnsHostName", "configurationNamingContext"])[0]
     return {
         "highestUsn": int(str(root["highestCommittedUSN"][0])),
+        "ntdsGuid": str(session.sam.get_ntds_GUID()),
         "invocationId": str(session.sam.get_invocation_id()),
         "domainSid": str(session.sam.get_domain_sid()),
         "hostName": str(root["dnsHostName"][0]),

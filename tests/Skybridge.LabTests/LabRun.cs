@@ -29,9 +29,14 @@ public sealed class LabRun : IAsyncLifetime
     readonly SemaphoreSlim _productGate = new(1);
     readonly Dictionary<string, Task<SambaDomainController>> _shared = [];
     readonly List<IDisposable> _addresses = [];
+    readonly List<IAsyncDisposable> _networks = [];
     readonly SemaphoreSlim _faultsGate = new(1);
     ProductLab? _product;
     ProductLab? _faults;
+    readonly SemaphoreSlim _pairGate = new(1);
+    ProductLab? _pair;
+    readonly SemaphoreSlim _firewalledGate = new(1);
+    (ProductLab Stack, NetworkNamespace Network)? _firewalled;
     Task<string>? _cloudTemplate;
     Task<WebPrograms>? _webPrograms;
     readonly ProcessIdentity _self = ProcessIdentity.Of(Environment.ProcessId)!.Value;
@@ -91,9 +96,12 @@ public sealed class LabRun : IAsyncLifetime
         return await SambaDomainController.CreateAsync(complete, cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Gives options a folder of this run and an address of their own.</summary>
-    public DomainControllerOptions Place(string name, DomainControllerOptions options) =>
-        options with { Home = Path.Combine(Folder, name), Address = ReserveAddress() };
+    /// <summary>Gives options a folder of this run, and an address of their own unless they name one.</summary>
+    public DomainControllerOptions Place(string name, DomainControllerOptions options) => options with
+    {
+        Home = Path.Combine(Folder, name),
+        Address = options.Address.Equals(new DomainControllerOptions().Address) ? ReserveAddress() : options.Address,
+    };
 
     /// <summary>A loopback address that stays ours until the end of the run.</summary>
     public IPAddress ReserveAddress()
@@ -115,10 +123,16 @@ public sealed class LabRun : IAsyncLifetime
     {
         if (_faults is not null)
             await _faults.DisposeAsync();
+        if (_pair is not null)
+            await _pair.DisposeAsync();
+        if (_firewalled is { Stack: var firewalled })
+            await firewalled.DisposeAsync();
         if (_product is not null)
             await _product.DisposeAsync();
         foreach (var domain in _shared.Values.Where(task => task.IsCompletedSuccessfully))
             await (await domain).DisposeAsync();
+        foreach (var network in _networks)
+            await network.DisposeAsync();
         foreach (var address in _addresses)
             address.Dispose();
         if (Directory.Exists(Folder) && Environment.GetEnvironmentVariable(KeepVariable) is not "1")
@@ -126,6 +140,8 @@ public sealed class LabRun : IAsyncLifetime
         _gate.Dispose();
         _productGate.Dispose();
         _faultsGate.Dispose();
+        _pairGate.Dispose();
+        _firewalledGate.Dispose();
     }
 
     async Task<string> MakeCloudTemplateAsync()
@@ -150,6 +166,54 @@ public sealed class LabRun : IAsyncLifetime
         {
             _faultsGate.Release();
         }
+    }
+
+    /// <summary>A whole product of two domain controllers with the awkward people; <see cref="ProductLab.Others"/> has the second. Whoever breaks something mends it.</summary>
+    public async Task<ProductLab> PairAsync()
+    {
+        await _pairGate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _pair ??= await StartPairAsync();
+        }
+        finally
+        {
+            _pairGate.Release();
+        }
+    }
+
+    /// <summary>A whole product whose domain controller stands behind a firewall, in a network of its own. Whoever closes something opens it.</summary>
+    public async Task<(ProductLab Stack, NetworkNamespace Network)> FirewalledAsync()
+    {
+        await _firewalledGate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _firewalled ??= await StartFirewalledAsync();
+        }
+        finally
+        {
+            _firewalledGate.Release();
+        }
+    }
+
+    async Task<(ProductLab Stack, NetworkNamespace Network)> StartFirewalledAsync()
+    {
+        var network = await NetworkNamespace.CreateAsync(Folder, CancellationToken.None);
+        _networks.Add(network);
+        var options = new DomainControllerOptions
+        {
+            Population = Population.Nobody, Address = network.Address, PrefixLength = NetworkNamespace.PrefixLength, Wrapper = network.Wrapper,
+        };
+        return (await ProductLab.StartAsync(this, "firewalled", options, CancellationToken.None), network);
+    }
+
+    async Task<ProductLab> StartPairAsync()
+    {
+        await HostPackages.EnsureAsync(HostPackages.Replication, cancellationToken: CancellationToken.None);
+        var stack = await ProductLab.CreateAsync(this, "pair", new() { Replicates = true }, CancellationToken.None);
+        await stack.JoinAsync(this, "dc8");
+        await stack.Agent.StartAsync(CancellationToken.None);
+        return stack;
     }
 
     async Task<ProductLab> StartProductAsync()

@@ -31,6 +31,12 @@ public sealed record DomainControllerOptions
 
     public ProcessModel Model { get; init; } = ProcessModel.SingleProcess;
 
+    /// <summary>Whether others may join its domain and replicate with it (<see cref="SambaDomainController.JoinAsync"/>); it is a process per service then.</summary>
+    public bool Replicates { get; init; }
+
+    /// <summary>Where the names of all domain controllers of the domain stand, in the form of /etc/hosts; a file of the home unless told.</summary>
+    public string? HostsFile { get; init; }
+
     /// <summary>LMDB instead of TDB: for tens of thousands of people.</summary>
     public bool Mdb { get; init; }
 

@@ -26,6 +26,11 @@ sealed record DomainControllerRecord
 
     public required ProcessModel Model { get; init; }
 
+    public bool Replicates { get; init; }
+
+    /// <summary>The names of the domain's controllers, where others may join.</summary>
+    public string? HostsFile { get; init; }
+
     public BulkPeople? Bulk { get; init; }
 
     /// <summary>The folder of the link that stands in for a deep path.</summary>
@@ -44,6 +49,8 @@ sealed record DomainControllerRecord
         Dns = options.Dns,
         Mdb = options.Mdb,
         Model = options.Model,
+        Replicates = options.Replicates,
+        HostsFile = options.HostsFile,
         Bulk = options.Population.Bulk,
         LinkFolder = linkFolder,
     };
@@ -59,6 +66,8 @@ sealed record DomainControllerRecord
         Dns = Dns,
         Mdb = Mdb,
         Model = Model,
+        Replicates = Replicates,
+        HostsFile = HostsFile,
         Population = Population.Nobody with { Bulk = Bulk },
     };
 

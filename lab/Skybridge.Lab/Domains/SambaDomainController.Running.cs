@@ -144,14 +144,14 @@ public sealed partial class SambaDomainController
             "--configfile=" + SmbConf,
             "--foreground",
             "--no-process-group",
-            "--model=" + (Options.Model is ProcessModel.SingleProcess ? "single" : "prefork"),
+            "--model=" + (Options is { Model: ProcessModel.SingleProcess, Replicates: false } ? "single" : "prefork"),
         ];
         return new()
         {
             Name = Options.FullHostName,
             FileName = command[0],
             Arguments = command[1..],
-            Environment = new Dictionary<string, string?> { ["PATH"] = Tool.SystemPath, ["KRB5_CONFIG"] = Krb5Conf },
+            Environment = new Dictionary<string, string?>(Options.Replicates ? ResolvingHosts : []) { ["PATH"] = Tool.SystemPath, ["KRB5_CONFIG"] = Krb5Conf },
             LogFile = Path.Combine(Home, "start.log"),
             OutlivesUs = Options.OutlivesUs,
         };

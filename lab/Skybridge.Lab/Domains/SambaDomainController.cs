@@ -78,7 +78,10 @@ public sealed partial class SambaDomainController : IAsyncDisposable
         ServerConfiguration.Write(options, root.Path);
         await WriteCertificatesAsync(options, root.Path, cancellationToken);
         await DomainControllerRecord.Of(options, root.Folder).WriteAsync(options.Home, cancellationToken);
-        return new(options, root, progress);
+        var made = new SambaDomainController(options, root, progress);
+        if (options.Replicates)
+            await made.AddToHostsAsync(cancellationToken);
+        return made;
     }
 
     /// <summary>The domain controller that was made in a folder, running or not.</summary>

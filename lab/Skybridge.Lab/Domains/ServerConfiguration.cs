@@ -15,7 +15,7 @@ static class ServerConfiguration
         File.WriteAllText(Path.Combine(root, "etc/krb5.conf"), Krb5Conf(options));
     }
 
-    // No file services, winbind, NetBIOS or replication with others: nobody here asks for them, and each is a port, a fixed path or a second.
+    // No file services, winbind or NetBIOS, and no replication unless somebody joins: nobody here asks for them, and each is a port, a fixed path or a second.
     static string SmbConf(DomainControllerOptions options, string root) => $"""
         [global]
             netbios name = {options.HostName.ToUpperInvariant()}
@@ -24,7 +24,8 @@ static class ServerConfiguration
             server role = active directory domain controller
             interfaces = {options.Address}/{options.PrefixLength}
             bind interfaces only = yes
-            server services = rpc, ldap, cldap, kdc{(options.Dns ? ", dns" : "")}
+            server services = rpc, ldap, cldap, kdc{(options.Dns ? ", dns" : "")}{(options.Replicates ? ", drepl" : "")}
+            dreplsrv:notify_interval = 1
             disable netbios = yes
             dns forwarder =
             allow dns updates = disabled

@@ -13,6 +13,12 @@ public static class HostPackages
     public static IReadOnlyList<string> DomainController { get; } =
         ["samba-ad-dc", "samba-ad-provision", "python3-samba", "libgssapi-krb5-2", "libkrb5-3", "util-linux"];
 
+    /// <summary>What several domain controllers of one domain need besides: names that only they resolve.</summary>
+    public static IReadOnlyList<string> Replication { get; } = ["libnss-wrapper"];
+
+    /// <summary>What a network of the lab's own needs: its cards and its firewall.</summary>
+    public static IReadOnlyList<string> Network { get; } = ["iproute2", "nftables", "util-linux"];
+
     /// <summary>What the web tests' browser needs: itself, and the tool that puts an authority into its certificate store.</summary>
     public static IReadOnlyList<string> Browser { get; } = ["chromium", "libnss3-tools"];
 

@@ -26,6 +26,7 @@ public sealed class ProductLab : IAsyncDisposable
     internal static readonly Uri Callback = new("http://127.0.0.1:7444/callback");
 
     readonly string _folder;
+    readonly List<SambaDomainController> _others = [];
 
     ProductLab(string folder, SambaDomainController domain, CloudServer cloud)
     {
@@ -37,6 +38,9 @@ public sealed class ProductLab : IAsyncDisposable
     }
 
     public SambaDomainController Domain { get; }
+
+    /// <summary>Further domain controllers of the same domain, which joined.</summary>
+    public IReadOnlyList<SambaDomainController> Others => _others;
 
     public CloudServer Cloud { get; }
 
@@ -70,6 +74,21 @@ public sealed class ProductLab : IAsyncDisposable
     public AgentInstance NewAgent(string name, IReadOnlyList<string>? wrapper = null) =>
         new(new() { Home = PathOf(name), LogFile = PathOf($"{name}.log"), Wrapper = wrapper ?? [] });
 
+    /// <summary>Makes another domain controller, and tells the agent of it. The first one's options must say that it <c>Replicates</c>.</summary>
+    public async Task<SambaDomainController> JoinAsync(LabRun lab, string hostName)
+    {
+        var other = await Domain.JoinAsync(lab.Place(Path.Combine(Path.GetFileName(_folder), hostName), new() { HostName = hostName }), Token);
+        _others.Add(other);
+        await SetDomainControllersAsync([Domain, .. _others]);
+        return other;
+    }
+
+    /// <summary>Names the domain controllers in the agent's settings, in this order.</summary>
+    public Task SetDomainControllersAsync(IEnumerable<SambaDomainController> controllers) => Troubleshooting.FaultTests.SetConnectorAsync(
+        this,
+        "domainControllers",
+        new System.Text.Json.Nodes.JsonArray([.. controllers.Select(controller => (System.Text.Json.Nodes.JsonNode)$"{controller.Options.Address}:{controller.Options.FullHostName}")]));
+
     /// <summary>A path in the stack's folder.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
 
@@ -101,10 +120,10 @@ public sealed class ProductLab : IAsyncDisposable
     };
 
     /// <summary>Waits until the password signs in.</summary>
-    public async Task<SignInResult.Accepted> SignsInAsync(string name, string password)
+    public async Task<SignInResult.Accepted> SignsInAsync(string name, string password, TimeSpan? limit = null)
     {
         SignInResult? last = null;
-        await Wait.TryUntilAsync(async token => (last = await Client.SignInAsync(name, password, token)) is SignInResult.Accepted, Limit, Token);
+        await Wait.TryUntilAsync(async token => (last = await Client.SignInAsync(name, password, token)) is SignInResult.Accepted, limit ?? Limit, Token);
         return Assert.IsType<SignInResult.Accepted>(last);
     }
 
@@ -186,6 +205,8 @@ public sealed class ProductLab : IAsyncDisposable
     {
         await Agent.DisposeAsync();
         await Cloud.DisposeAsync();
+        foreach (var other in _others)
+            await other.DisposeAsync();
         await Domain.DisposeAsync();
         Client.Dispose();
     }

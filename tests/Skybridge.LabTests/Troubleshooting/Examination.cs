@@ -35,6 +35,12 @@ public sealed class Examination
     /// <summary>What was seen of a cause.</summary>
     public string SeenOf(string cause) => string.Join('\n', _findings.Where(finding => finding.Cause == cause).Select(finding => finding.Seen));
 
+    /// <summary>What was seen where a cause was found: once per place.</summary>
+    public IEnumerable<string> FoundOf(string cause) => SeenOf(cause, "found");
+
+    /// <summary>What was seen where a cause was ruled out.</summary>
+    public IEnumerable<string> ClearedOf(string cause) => SeenOf(cause, "cleared");
+
     /// <summary>What to do about a cause.</summary>
     public string RemedyOf(string cause) => string.Join('\n', _findings.Where(finding => finding.Cause == cause).SelectMany(finding => finding.Remedy));
 
@@ -56,6 +62,9 @@ public sealed class Examination
     }
 
     public override string ToString() => string.Join('\n', _findings.Select(finding => $"{finding.Verdict} {finding.Cause} ({finding.Scope}): {finding.Seen}"));
+
+    IEnumerable<string> SeenOf(string cause, string verdict) =>
+        _findings.Where(finding => finding.Cause == cause && finding.Verdict == verdict).Select(finding => $"{finding.Scope}: {finding.Seen}");
 
     static string Text(JsonElement finding, string name) => finding.GetProperty(name).GetString()!;
 }
