@@ -11,6 +11,9 @@ public readonly record struct AttributeType(uint Value)
     /// <summary><c>sn</c>.</summary>
     public static AttributeType Surname => new(0x00000004);
 
+    /// <summary><c>description</c>.</summary>
+    public static AttributeType Description => new(0x0000000d);
+
     /// <summary><c>member</c>, a linked attribute.</summary>
     public static AttributeType Member => new(0x0000001f);
 
@@ -49,6 +52,9 @@ public readonly record struct AttributeType(uint Value)
 
     /// <summary><c>userPrincipalName</c>.</summary>
     public static AttributeType UserPrincipalName => new(0x00090290);
+
+    /// <summary><c>groupType</c>: flags.</summary>
+    public static AttributeType GroupType => new(0x000902ee);
 
     /// <summary><c>isCriticalSystemObject</c>.</summary>
     public static AttributeType IsCriticalSystemObject => new(0x00090364);

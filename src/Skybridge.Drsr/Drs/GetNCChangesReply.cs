@@ -59,7 +59,7 @@ static class GetNCChangesReply
             new ObjectListReader(page, prefixes, values, attributes, objects).Read(ref reader);
         if (objects.Count != head.ObjectCount)
             throw new NdrException($"NDR: a page announces {head.ObjectCount} objects and holds {objects.Count}.");
-        if (head.ExtendedResult != 0 && head.HasValues)
+        if (head.HasValues)
             linked.AddRange(LinkedValueReader.Read(ref reader, version, head.ValueCount, prefixes));
         return page;
     }

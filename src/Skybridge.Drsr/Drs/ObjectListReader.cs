@@ -16,9 +16,6 @@ readonly struct ObjectListReader(
     const int MetadataSize = 40;
     const int FixedSize = 32;
 
-    static readonly DateTimeOffset StampEpoch = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    static readonly long MaxStampSeconds = (long)(DateTimeOffset.MaxValue - StampEpoch).TotalSeconds;
-
     public void Read(ref NdrReader reader)
     {
         var fixedParts = new List<Fixed>();
@@ -101,14 +98,7 @@ readonly struct ObjectListReader(
             throw new NdrException($"NDR: {count} stamps for {attributes.Count - firstAttribute} attributes.");
 
         for (var i = 0; i < count; i++)
-        {
-            var version = reader.ReadUInt32();
-            reader.Align(8);
-            var seconds = (long)reader.ReadUInt64();
-            var time = StampEpoch.AddSeconds(Math.Clamp(seconds, 0, MaxStampSeconds - 1));
-            var stamp = new AttributeMetadata(version, time, reader.ReadGuid(), (long)reader.ReadUInt64());
-            attributes[firstAttribute + i] = attributes[firstAttribute + i] with { Metadata = stamp };
-        }
+            attributes[firstAttribute + i] = attributes[firstAttribute + i] with { Metadata = AttributeMetadata.Read(ref reader) };
     }
 
     readonly record struct Fixed(bool HasName, uint AttributeCount, bool HasAttributes, bool HasParent, bool HasMetadata)

@@ -24,7 +24,8 @@ public sealed class ReplicationPage : IDisposable
     /// <summary>The objects, in the order in which the server sent them. The same object may come again on a later page.</summary>
     public IReadOnlyList<ReplicatedObject> Objects { get; internal init; } = [];
 
-    /// <summary>The values of linked attributes; of a single object only, in a cycle they are not read.</summary>
+    /// <summary>The values of linked attributes, given or taken away: in a cycle those that changed, of a single object all that it has.</summary>
+    /// <remarks>A server may send them behind all objects, on pages of their own, and the same one again. Attributes that were not asked for may be among them.</remarks>
     public IReadOnlyList<LinkedValue> LinkedValues { get; internal init; } = [];
 
     /// <summary>The database that answered: <c>invocationId</c> of the domain controller.</summary>
@@ -46,7 +47,8 @@ public sealed class ReplicationPage : IDisposable
 
     internal UpToDatenessVector? Vector { get; init; }
 
-    internal bool HasMore { get; init; }
+    /// <summary>Whether another page follows. A single object, too, may have more values than fit: then these are not all.</summary>
+    public bool HasMore { get; internal init; }
 
     internal uint ExtendedResult { get; init; }
 

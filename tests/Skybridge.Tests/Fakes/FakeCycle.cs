@@ -15,12 +15,14 @@ sealed class FakeCycle
     readonly HighWatermark _from;
     readonly long _highest;
     readonly Queue<Guid> _waiting;
+    readonly Queue<(Guid Group, Guid Member)> _links;
 
     public FakeCycle(FakeDirectory directory, HighWatermark from)
     {
         _from = from;
         _highest = directory.HighestUsn;
         _waiting = new(directory.Objects.Where(one => one.UsnChanged > from.PropertyUpdate).OrderBy(one => one.UsnChanged).Select(one => one.Guid));
+        _links = new(directory.Links.Where(link => link.LocalUsn > from.PropertyUpdate).OrderBy(link => link.LocalUsn).Select(link => (link.Group, link.Member)));
         End = from;
     }
 
@@ -52,11 +54,19 @@ sealed class FakeCycle
                 sent.Add(changed);
         }
 
-        var isLast = _waiting.Count == 0;
+        // Memberships come when all objects have come.
+        var links = new List<FakeSentLink>();
+        while (_waiting.Count == 0 && _links.Count > 0 && links.Count < maxObjects)
+        {
+            if (directory.FindLink(_links.Dequeue()) is { } link && request.Attributes.Contains(AttributeType.Member) && !Knows(request.Vector, link.Stamp))
+                links.AddRange(directory.Send([link]));
+        }
+
+        var isLast = _waiting.Count == 0 && _links.Count == 0;
         End = isLast ? new(_highest, 0, _highest)
             : last > begin.ObjectUpdate ? new(last, 0, begin.PropertyUpdate)
             : begin with { Reserved = begin.Reserved + 1 };
-        return Page(directory) with { From = begin, To = End, Objects = sent, HasMore = !isLast, Vector = isLast ? directory.VectorAt(_highest) : null };
+        return Page(directory) with { From = begin, To = End, Objects = sent, Links = links, HasMore = !isLast, Vector = isLast ? directory.VectorAt(_highest) : null };
     }
 
     /// <summary>What of an object is sent: wanted attributes written since then, unless whoever asks knows that database's changes.</summary>

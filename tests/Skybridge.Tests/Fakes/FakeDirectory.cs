@@ -25,7 +25,7 @@ enum FakeRights
 /// One domain controller's copy of a domain: objects with attributes, each stamped by who wrote it and when, under update sequence
 /// numbers that only grow. Scripted by the test, read by a <see cref="FakeDomainController"/>. Safe to change while it is being read.
 /// </summary>
-sealed class FakeDirectory
+sealed partial class FakeDirectory
 {
     const uint NormalAccount = 0x200;
     const string DomainSid = "S-1-5-21-1004-2008-3012";
@@ -65,6 +65,8 @@ sealed class FakeDirectory
         Rights = other.Rights;
         _nextRid = other._nextRid;
         _objects.AddRange(other._objects.Select(one => one.Copy()));
+        foreach (var (key, link) in other._links)
+            _links.Add(key, link);
         Head = Find(other.Head.Guid)!;
         People = Find(other.People.Guid)!;
     }
@@ -206,6 +208,7 @@ sealed class FakeDirectory
             Set(target, AttributeType.Name, name[3..]);
             foreach (var type in target.Stored.Keys.Except(KeptByTombstones).ToList())
                 Remove(target, type);
+            DropLinks(target);
         }
     }
 
@@ -245,6 +248,7 @@ sealed class FakeDirectory
                 }
             }
 
+            PullLinks(other);
             Known = other.Merge(Known, other.HighestUsn);
         }
     }

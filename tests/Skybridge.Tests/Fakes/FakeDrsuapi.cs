@@ -103,7 +103,8 @@ sealed class FakeDrsuapi(Func<FakeDirectory> source, Func<FakeServiceOptions> op
 
         // An object that has none of the wanted attributes is not sent, as in a cycle.
         var sent = FakeCycle.Send(directory, found, request, UpToDatenessVector.Empty, 0, key);
-        return (FakeCycle.Page(directory) with { ExtendedResult = 1, Objects = sent.Attributes.Count > 0 ? [sent] : [] }).Write();
+        var links = request.Attributes.Contains(AttributeType.Member) ? directory.Send(directory.Links.Where(link => link.Group == found.Guid)).ToList() : [];
+        return (FakeCycle.Page(directory) with { ExtendedResult = 1, Objects = sent.Attributes.Count > 0 ? [sent] : [], Links = links }).Write();
     }
 
     // Samba keeps the position in the handle, and forgets it when asked from anywhere else than where the last page ended.

@@ -19,6 +19,14 @@ static class FakeNames
         writer.WriteUInt32((uint)text.Length).WriteBytes(Encoding.Unicode.GetBytes(text)).WriteBytes([0, 0]);
     }
 
+    /// <summary>A name as the value of an attribute: the same without the NDR count before it.</summary>
+    public static byte[] Value(DsName name)
+    {
+        var writer = new NdrWriter();
+        Write(writer, name);
+        return writer.Stub[4..].ToArray();
+    }
+
     public static byte[] SidBytes(string text)
     {
         var numbers = text.Split('-').Skip(2).Select(part => ulong.Parse(part, CultureInfo.InvariantCulture)).ToList();

@@ -13,7 +13,7 @@ sealed record FakeSentObject(DsName Name, Guid? Parent, IReadOnlyList<FakeSentAt
 }
 
 /// <summary>A page of changes, to be written as a domain controller lays it out.</summary>
-/// <remarks>[MS-DRSR] DRS_MSG_GETCHGREPLY_V6. Without linked values, at which a reader stops anyway.</remarks>
+/// <remarks>[MS-DRSR] DRS_MSG_GETCHGREPLY_V6.</remarks>
 sealed record FakePage
 {
     // Number and bytes of the well-known prefixes, as Samba and Windows number them. 100 is of a made-up vendor.
@@ -40,6 +40,9 @@ sealed record FakePage
 
     public IReadOnlyList<FakeSentObject> Objects { get; init; } = [];
 
+    /// <summary>Memberships, behind the objects.</summary>
+    public IReadOnlyList<FakeSentLink> Links { get; init; } = [];
+
     /// <summary>How many objects it says it holds, where that is a lie.</summary>
     public uint? Announced { get; init; }
 
@@ -63,7 +66,8 @@ sealed record FakePage
         Write(writer, To);
         writer.WritePointer(Vector is not null).WriteUInt32(HasPrefixes ? (uint)Prefixes.Length + 1 : 0).WritePointer(HasPrefixes);
         writer.WriteUInt32(ExtendedResult).WriteUInt32(Announced ?? (uint)Objects.Count).WriteUInt32(0).WritePointer(Objects.Count > 0);
-        writer.WriteUInt32(HasMore ? 1u : 0).WriteUInt32(0).WriteUInt32(0).WriteUInt32(0).WritePointer(false).WriteUInt32(0);
+        writer.WriteUInt32(HasMore ? 1u : 0).WriteUInt32(0).WriteUInt32(0);
+        writer.WriteUInt32((uint)Links.Count).WritePointer(Links.Count > 0).WriteUInt32(0);
 
         FakeNames.Write(writer, Context);
         if (Vector is not null)
@@ -71,6 +75,7 @@ sealed record FakePage
         if (HasPrefixes)
             WritePrefixes(writer);
         WriteObjects(writer);
+        WriteLinks(writer);
         return writer.Align(4).WriteUInt32((uint)Error).Stub;
     }
 
@@ -137,13 +142,37 @@ sealed record FakePage
         }
     }
 
+    // REPLVALINF_V1: all fixed parts, then holder and value of each.
+    void WriteLinks(NdrWriter writer)
+    {
+        if (Links.Count == 0)
+            return;
+
+        writer.WriteUInt32((uint)Links.Count);
+        var values = Links.Select(link => FakeNames.Value(link.Member)).ToList();
+        for (var i = 0; i < Links.Count; i++)
+        {
+            writer.Align(8).WritePointer(true).WriteUInt32(AttributeType.Member.Value + (PrefixShift << 16)).WriteUInt32((uint)values[i].Length).WritePointer(true);
+            writer.WriteUInt32(Links[i].IsPresent ? 1u : 0).Align(8).WriteUInt64(Seconds(Links[i].Created));
+            WriteStamp(writer, Links[i].Stamp);
+        }
+
+        for (var i = 0; i < Links.Count; i++)
+        {
+            FakeNames.Write(writer, Links[i].Group);
+            writer.WriteUInt32((uint)values[i].Length).WriteBytes(values[i]);
+        }
+    }
+
+    static ulong Seconds(DateTimeOffset time) => (ulong)((time - new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero)).Ticks / TimeSpan.TicksPerSecond);
+
+    static void WriteStamp(NdrWriter writer, AttributeMetadata stamp) =>
+        writer.WriteUInt32(stamp.Version).WriteUInt64(Seconds(stamp.OriginatingTime)).WriteGuid(stamp.InvocationId).WriteUInt64((ulong)stamp.Usn);
+
     static void WriteStamps(NdrWriter writer, IReadOnlyList<FakeSentAttribute> attributes)
     {
         writer.WriteUInt32((uint)attributes.Count).Align(8).WriteUInt32((uint)attributes.Count).Align(8);
         foreach (var (_, _, stamp) in attributes)
-        {
-            var since = stamp.OriginatingTime - new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            writer.WriteUInt32(stamp.Version).WriteUInt64((ulong)(since.Ticks / TimeSpan.TicksPerSecond)).WriteGuid(stamp.InvocationId).WriteUInt64((ulong)stamp.Usn);
-        }
+            WriteStamp(writer, stamp);
     }
 }

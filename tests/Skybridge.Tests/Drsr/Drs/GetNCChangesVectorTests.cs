@@ -36,15 +36,43 @@ public class GetNCChangesVectorTests
     [Fact]
     public void Replies_of_version_nine_are_read_up_to_the_linked_values_which_alone_differ()
     {
+        var read = 0;
         foreach (var vector in Vector.Read("get-nc-changes-reply.txt").Where(vector => !vector.Has("error")))
         {
             var stub = vector.Bytes("stub");
-            (stub[0], stub[4]) = (9, 9);
+            using (var before = Read(stub, vector.Bytes("key")))
+            {
+                if (before.LinkedValues.Count > 0)
+                    continue;
+            }
 
+            read++;
+            (stub[0], stub[4]) = (9, 9);
             using var page = Read(stub, vector.Bytes("key"));
 
             Assert.Equal(vector.All("expect"), PageText.Describe(page));
         }
+
+        Assert.NotEqual(0, read);
+    }
+
+    [Fact]
+    public void Memberships_of_a_real_reply_are_read_with_their_stamps()
+    {
+        var pages = Vector.Read("get-nc-changes-reply.txt").Where(vector => !vector.Has("error")).Select(vector => Read(vector.Bytes("stub"), vector.Bytes("key"))).ToList();
+
+        var values = pages.SelectMany(page => page.LinkedValues).Where(value => value.Attribute == AttributeType.Member).ToList();
+        pages.ForEach(page => page.Dispose());
+
+        Assert.NotEmpty(values);
+        Assert.All(values, value =>
+        {
+            Assert.NotEqual(Guid.Empty, value.Target.ObjectGuid);
+            Assert.Contains(",DC=", value.Target.DistinguishedName, StringComparison.OrdinalIgnoreCase);
+            Assert.InRange(value.Created.Year, 2026, 2100);
+            Assert.InRange(value.Metadata.OriginatingTime, value.Created, value.Created.AddYears(1));
+            Assert.NotEqual((0u, Guid.Empty), (value.Metadata.Version, value.Metadata.InvocationId));
+        });
     }
 
     [Theory]
