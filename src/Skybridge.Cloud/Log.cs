@@ -20,8 +20,8 @@ static partial class Log
         "An account has to wait after {Count} wrong passwords (person {Person}, none when the name is nobody's).")]
     public static partial void AccountSlowed(this ILogger logger, Guid? person, int count);
 
-    [LoggerMessage(5301, LogLevel.Information, "Purged {People} people who left 30 days ago and {Tokens} tokens that ran out.")]
-    public static partial void Purged(this ILogger logger, int people, long tokens);
+    [LoggerMessage(5301, LogLevel.Information, "Purged {People} people and {Groups} groups that left 30 days ago, and {Tokens} tokens that ran out.")]
+    public static partial void Purged(this ILogger logger, int people, int groups, long tokens);
 
     [LoggerMessage(5302, LogLevel.Warning, "The purge did not finish; it is tried again in an hour.")]
     public static partial void PurgeFailed(this ILogger logger, Exception failure);

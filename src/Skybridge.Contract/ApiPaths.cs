@@ -12,6 +12,9 @@ public static class ApiPaths
     /// <summary>POST <see cref="DeliveryBatch"/>, answers <see cref="DeliveryReceipt"/>.</summary>
     public const string Deliveries = "/api/v1/deliveries";
 
+    /// <summary>POST <see cref="GroupBatch"/>, answers <see cref="GroupReceipt"/>.</summary>
+    public const string Groups = "/api/v1/groups";
+
     /// <summary>POST <see cref="EpochRequest"/>, answers <see cref="TenantState"/>.</summary>
     public const string Epochs = "/api/v1/epochs";
 

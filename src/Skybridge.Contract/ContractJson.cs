@@ -14,6 +14,8 @@ namespace Skybridge.Contract;
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(DeliveryBatch))]
 [JsonSerializable(typeof(DeliveryReceipt))]
+[JsonSerializable(typeof(GroupBatch))]
+[JsonSerializable(typeof(GroupReceipt))]
 [JsonSerializable(typeof(EnrollmentRequest))]
 [JsonSerializable(typeof(EnrollmentReply))]
 [JsonSerializable(typeof(EpochRequest))]

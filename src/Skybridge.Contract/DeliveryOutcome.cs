@@ -68,6 +68,9 @@ public static class RefusalReasons
     /// <summary>A password for somebody whom the cloud does not know.</summary>
     public const string UnknownPerson = "unknown-person";
 
+    /// <summary>Members for a group, or a part of a list of them, that the cloud does not know.</summary>
+    public const string UnknownGroup = "unknown-group";
+
     /// <summary>A value that the cloud does not take: too long, empty, or with control characters.</summary>
     public const string InvalidValue = "invalid-value";
 

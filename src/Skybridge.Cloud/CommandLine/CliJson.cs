@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Skybridge.Cloud.Groups;
 using Skybridge.Cloud.People;
 
 namespace Skybridge.Cloud.CommandLine;
@@ -96,6 +97,46 @@ sealed record OnPremisesResult(
     DateTimeOffset? Synchronized,
     string? DeletionReason);
 
+sealed record GroupResult
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string SamAccountName { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    /// <summary>False for a distribution group.</summary>
+    public required bool Security { get; init; }
+
+    public required string Domain { get; init; }
+
+    public required string Anchor { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Direct members, whether or not they are here.</summary>
+    public required int Members { get; init; }
+}
+
+sealed record GroupListResult(IReadOnlyList<GroupResult> Groups, int Total);
+
+sealed record GroupDetailResult(
+    GroupResult Group,
+    string? Description,
+    string? Mail,
+    string Sid,
+    string NetBiosDomain,
+    string DistinguishedName,
+    Guid ObjectGuid,
+    string? DeliveredBy,
+    DateTimeOffset? Synchronized,
+    DateTimeOffset Created,
+    string? DeletionReason,
+    MemberCounts Members,
+    IReadOnlyList<MemberEntry>? Listed);
+
 sealed record ClientResult(
     string Id,
     string? Name,
@@ -141,6 +182,8 @@ sealed record NamedResult(string Id, string Name);
 [JsonSerializable(typeof(UserResult))]
 [JsonSerializable(typeof(UserListResult))]
 [JsonSerializable(typeof(UserDetailResult))]
+[JsonSerializable(typeof(GroupListResult))]
+[JsonSerializable(typeof(GroupDetailResult))]
 [JsonSerializable(typeof(ClientResult))]
 [JsonSerializable(typeof(ClientListResult))]
 [JsonSerializable(typeof(AgentResult))]

@@ -24,6 +24,7 @@ static class CloudProgram
             new SignInCommand(context),
             new FeatureCommand(context),
             new UserCommand(context),
+            new GroupCommand(context),
             new ClientCommand(context),
             new AgentCommand(context),
             new AuditCommand(context),

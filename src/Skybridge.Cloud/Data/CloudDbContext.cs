@@ -22,6 +22,10 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
 
     public DbSet<Credential> Credentials => Set<Credential>();
 
+    public DbSet<CloudGroup> Groups => Set<CloudGroup>();
+
+    public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+
     public DbSet<Agent> Agents => Set<Agent>();
 
     public DbSet<EnrollmentCode> EnrollmentCodes => Set<EnrollmentCode>();
@@ -49,6 +53,8 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
         modelBuilder.Entity<AuditEntry>().Property(entry => entry.Action).HasMaxLength(WordLength);
         modelBuilder.Entity<CloudUser>(Configure);
         modelBuilder.Entity<Credential>(Configure);
+        modelBuilder.Entity<CloudGroup>(Configure);
+        modelBuilder.Entity<GroupMember>(Configure);
         UseSnakeCase(modelBuilder);
     }
 
@@ -79,6 +85,7 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
         user.HasIndex(entity => entity.Anchor).IsUnique();
         user.HasIndex(entity => entity.NormalizedUserName).IsUnique().HasFilter("deleted_at IS NULL");
         user.HasIndex(entity => entity.NormalizedOnPremisesUserName);
+        user.HasIndex(entity => entity.ObjectGuid);
         user.HasIndex(entity => entity.DeletedAt).HasFilter("deleted_at IS NOT NULL");
     }
 
@@ -91,6 +98,25 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
         credential.Ignore(entity => entity.Version);
         credential.Ignore(entity => entity.IsUsable);
         credential.HasOne<CloudUser>().WithOne().HasForeignKey<Credential>(entity => entity.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    static void Configure(EntityTypeBuilder<CloudGroup> group)
+    {
+        group.ToTable("groups");
+        group.Property(entity => entity.Id).ValueGeneratedNever();
+        group.Property(entity => entity.DeletionReason).HasConversion<string>().HasMaxLength(WordLength);
+        group.Property(entity => entity.Anchor).HasMaxLength(Contract.SourceAnchor.MaxLength);
+        group.HasIndex(entity => entity.Anchor).IsUnique();
+        group.HasIndex(entity => entity.ObjectGuid);
+        group.HasIndex(entity => entity.NormalizedName);
+        group.HasIndex(entity => entity.DeletedAt).HasFilter("deleted_at IS NOT NULL");
+    }
+
+    static void Configure(EntityTypeBuilder<GroupMember> member)
+    {
+        member.HasKey(entity => new { entity.GroupId, entity.MemberGuid });
+        member.HasIndex(entity => entity.MemberGuid);
+        member.HasOne<CloudGroup>().WithMany().HasForeignKey(entity => entity.GroupId).OnDelete(DeleteBehavior.Cascade);
     }
 
     // PostgreSQL folds names that are not quoted to lower case, and cuts them at 63 bytes: with these an operator needs no quotes.

@@ -22,6 +22,9 @@ static class DeliveryEndpoints
         routes.MapPost(ApiPaths.Deliveries, Api.Handle(DeliverAsync))
             .WithMetadata(new RequestSizeLimitAttribute(DeliveryBatch.MaxBytes))
             .WithRequestTimeout(DeliveryTimeout);
+        routes.MapPost(ApiPaths.Groups, Api.Handle(DeliverGroupsAsync))
+            .WithMetadata(new RequestSizeLimitAttribute(GroupBatch.MaxBytes))
+            .WithRequestTimeout(DeliveryTimeout);
         DiagnosisEndpoints.Map(routes);
         routes.Map(
             "/api/{**path}",
@@ -50,6 +53,22 @@ static class DeliveryEndpoints
 
         var receipt = await context.RequestServices.GetRequiredService<DeliveryProcessor>().TakeAsync(agent, batch, context.RequestAborted);
         await Api.WriteAsync(context, receipt, ContractJson.Default.DeliveryReceipt);
+    }
+
+    static async Task DeliverGroupsAsync(HttpContext context)
+    {
+        var agent = await AgentAuthentication.RequireAsync(context, Db(context));
+        var batch = await Api.ReadAsync(context, ContractJson.Default.GroupBatch);
+        Api.RequireDomain(batch.Domain);
+        if (batch.Changes.Count > GroupBatch.MaxChanges)
+            throw ApiRefusalException.TooLarge($"The batch has {batch.Changes.Count} groups, and may have {GroupBatch.MaxChanges}.");
+        if (batch.Changes.Any(change => change is null || change.Anchor.Value.Length == 0 || change.Links.Any(link => link is null)))
+            throw ApiRefusalException.Malformed("A change is null, has no anchor, or has a membership that is null.");
+        if (batch.Changes.Sum(change => change.Links.Count) is > GroupBatch.MaxLinks and var links)
+            throw ApiRefusalException.TooLarge($"The batch has {links} memberships, and may have {GroupBatch.MaxLinks}.");
+
+        var receipt = await context.RequestServices.GetRequiredService<GroupProcessor>().TakeAsync(agent, batch, context.RequestAborted);
+        await Api.WriteAsync(context, receipt, ContractJson.Default.GroupReceipt);
     }
 
     static async Task RaiseEpochAsync(HttpContext context)

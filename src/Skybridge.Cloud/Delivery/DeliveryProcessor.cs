@@ -55,7 +55,7 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, TimeProvider t
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
         var tenant = await TenantReader.ReadAsync(db, batch.Domain, cancellationToken);
-        Require(tenant.State, batch);
+        RequireEpoch(tenant.State, batch.Domain, batch.Epoch);
 
         var stamp = new DeliveryStamp(agent.Id, batch.Sequence, UserNames.Normalize(batch.Domain), batch.Epoch, now);
         var outcomes = await ApplyAsync(changes, tenant, stamp, cancellationToken);
@@ -99,15 +99,17 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, TimeProvider t
             },
             cancellationToken);
 
-    static void Require(TenantState tenant, DeliveryBatch batch)
+    /// <summary>Refuses a batch of an epoch that has ended, or has not begun.</summary>
+    /// <exception cref="ApiRefusalException">It is one.</exception>
+    public static void RequireEpoch(TenantState tenant, string domain, int epoch)
     {
-        if (batch.Epoch == tenant.Epoch)
+        if (epoch == tenant.Epoch)
             return;
 
         throw new ApiRefusalException(
             StatusCodes.Status409Conflict,
             ErrorCodes.EpochOutdated,
-            $"{batch.Domain} is in epoch {tenant.Epoch}, and the batch says {batch.Epoch}.",
+            $"{domain} is in epoch {tenant.Epoch}, and the batch says {epoch}.",
             "Ask for the tenant again and deliver in its epoch.");
     }
 }

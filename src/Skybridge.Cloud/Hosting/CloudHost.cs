@@ -80,7 +80,7 @@ static class CloudHost
         services.AddDbContextPool<CloudDbContext>(db => SqliteStore.Configure(db, options.Home.Database));
         KeyRing.Configure(services.AddDataProtection(), options.Home);
         OpenIdSetup.Add(services, settings, TokenKeys.Load(options.Home));
-        services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>();
+        services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>();
         services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddScoped<PasswordSignIn>();
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);

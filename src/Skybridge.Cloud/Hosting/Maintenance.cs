@@ -6,7 +6,7 @@ using Skybridge.Cloud.OpenId;
 
 namespace Skybridge.Cloud.Hosting;
 
-/// <summary>Throws away what has run its time: tokens, codes, assertions, and people who left 30 days ago.</summary>
+/// <summary>Throws away what has run its time: tokens, codes, assertions, and people and groups that left 30 days ago.</summary>
 sealed class Maintenance(IServiceScopeFactory scopes, TimeProvider time, ILogger<Maintenance> logger) : BackgroundService
 {
     /// <summary>So long somebody who left can come back as the same person.</summary>
@@ -27,13 +27,15 @@ sealed class Maintenance(IServiceScopeFactory scopes, TimeProvider time, ILogger
 
         var (gone, old, spent) = (now - KeepPeople, now - KeepCodes, now - AssertionRules.ClockTolerance);
         var people = await db.Users.Where(user => user.DeletedAt != null && user.DeletedAt <= gone).ExecuteDeleteAsync(cancellationToken);
+        var groups = await db.Groups.Where(group => group.DeletedAt != null && group.DeletedAt <= gone).ExecuteDeleteAsync(cancellationToken);
+        await db.GroupMembers.Where(member => !member.Present && member.ChangedAt <= gone).ExecuteDeleteAsync(cancellationToken);
         await db.EnrollmentCodes.Where(code => code.ExpiresAt <= old).ExecuteDeleteAsync(cancellationToken);
         await db.SpentAssertions.Where(assertion => assertion.ExpiresAt <= spent).ExecuteDeleteAsync(cancellationToken);
         var services = scope.ServiceProvider;
         var tokens = await services.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(now - KeepTokens, cancellationToken);
         await services.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(now - KeepTokens, cancellationToken);
-        if (people > 0 || tokens > 0)
-            logger.Purged(people, tokens);
+        if (people > 0 || groups > 0 || tokens > 0)
+            logger.Purged(people, groups, tokens);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -39,7 +39,7 @@ static class AuthorizeEndpoint
         var db = context.RequestServices.GetRequiredService<CloudDbContext>();
         var user = await Session.FindAsync(db, Session.UserOf(principal)!.Value, context.RequestAborted);
         var tenant = await db.Tenants.Select(row => row.Id).SingleAsync(context.RequestAborted);
-        var claims = TokenClaims.Create(user!, tenant, Session.AuthenticatedAt(principal), request.GetScopes());
+        var claims = TokenClaims.Create(user!, tenant, Session.AuthenticatedAt(principal), request.GetScopes(), []); // Groups are looked up for the tokens.
         await context.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, claims);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Groups;
 using Skybridge.Cloud.SignIn;
 using Skybridge.Contract;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -62,7 +63,10 @@ static class TokenEndpoint
         var tenant = await db.Tenants.Select(row => row.Id).SingleAsync(context.RequestAborted);
         var authenticatedAt = DateTimeOffset.FromUnixTimeSeconds(
             long.Parse(grant.GetClaim(Claims.AuthenticationTime)!, CultureInfo.InvariantCulture));
-        var claims = TokenClaims.Create(user, tenant, authenticatedAt, grant.GetScopes());
+        var groups = grant.HasScope(ClientDescriptor.GroupsScope)
+            ? await GroupBook.OfPersonAsync(db, user, TokenClaims.MostGroups + 1, context.RequestAborted)
+            : [];
+        var claims = TokenClaims.Create(user, tenant, authenticatedAt, grant.GetScopes(), groups);
         claims.SetAuthorizationId(grant.GetAuthorizationId());
         await context.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, claims);
     }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Groups;
 using Skybridge.Cloud.SignIn;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -29,6 +31,9 @@ static class UserInfoEndpoint
         }
 
         var tenant = await db.Tenants.Select(row => row.Id).SingleAsync(context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(TokenClaims.UserInfo(user, tenant, token), context.RequestAborted);
+        var groups = token.HasScope(ClientDescriptor.GroupsScope)
+            ? await GroupBook.OfPersonAsync(db, user, TokenClaims.MostGroupsOfUserInfo + 1, context.RequestAborted)
+            : [];
+        await context.Response.WriteAsJsonAsync(TokenClaims.UserInfo(user, tenant, token, groups), context.RequestAborted);
     }
 }

@@ -137,6 +137,21 @@ sealed class TestAgent : IDisposable
         return receipt;
     }
 
+    public Task<HttpResponseMessage> SendGroupsAsync(GroupBatch batch) =>
+        SendAsync(HttpMethod.Post, ApiPaths.Groups, JsonContent.Create(batch, ContractJson.Default.GroupBatch));
+
+    /// <summary>Delivers groups with the next number.</summary>
+    public Task<IReadOnlyList<GroupOutcome>> DeliverGroupsAsync(params IReadOnlyList<GroupChange> changes) => DeliverGroupsAsync(++_sequence, 0, changes);
+
+    /// <summary>Delivers groups with a number and an epoch of the test's choice.</summary>
+    public async Task<IReadOnlyList<GroupOutcome>> DeliverGroupsAsync(long sequence, int epoch, params IReadOnlyList<GroupChange> changes)
+    {
+        using var response = await SendGroupsAsync(new GroupBatch { Sequence = sequence, Domain = Domain, Epoch = epoch, Changes = changes });
+        var receipt = await ReadAsync(response, ContractJson.Default.GroupReceipt);
+        Assert.Equal(changes.Select(change => change.Anchor), receipt.Outcomes.Select(outcome => outcome.Anchor));
+        return receipt.Outcomes;
+    }
+
     /// <summary>Asks for the tenant.</summary>
     public async Task<TenantState> GetTenantAsync()
     {
