@@ -73,6 +73,8 @@ sealed class SyncCommand : Command
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Domain}: {(report.IsFull ? "full synchronization" : "changes")}: {report.ObjectsRead:N0} objects read, {report.PeopleDelivered:N0} people and {report.PasswordsDelivered:N0} passwords delivered, {report.Removed:N0} removed, in {seconds:N1} s ({report.ObjectsRead / seconds:N0} objects/s)."));
+        if (report.GroupsDelivered + report.GroupsRemoved + report.MembershipsDelivered > 0)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {report.GroupsDelivered:N0} groups delivered, {report.GroupsRemoved:N0} removed, {report.MembershipsDelivered:N0} memberships."));
         if (report.Failed > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Failed:N0} were refused and are on the retry list: see `skybridge status`."));
     }

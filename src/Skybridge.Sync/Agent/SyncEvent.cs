@@ -120,4 +120,7 @@ public static class EventNumbers
 
     /// <summary>The scope of a domain changed.</summary>
     public const int ScopeChanged = 709;
+
+    /// <summary>Groups and memberships were delivered, or refused.</summary>
+    public const int GroupsDelivered = 720;
 }

@@ -41,6 +41,17 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
     }
 
     /// <inheritdoc/>
+    public async Task<GroupReceipt> DeliverGroupsAsync(GroupBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var body = JsonSerializer.SerializeToUtf8Bytes(batch, ContractJson.Default.GroupBatch);
+        var receipt = await CallAsync(HttpMethod.Post, ApiPaths.Groups, body, ContractJson.Default.GroupReceipt, cancellationToken).ConfigureAwait(false);
+        return receipt.Sequence == batch.Sequence && receipt.Outcomes.Select(outcome => outcome?.Anchor).SequenceEqual(batch.Changes.Select(change => (SourceAnchor?)change.Anchor))
+            ? receipt
+            : throw new CloudException(CloudStep.Exchange, $"{http.BaseAddress!.Authority} answers another batch than it was given.", "Look at the cloud's log.");
+    }
+
+    /// <inheritdoc/>
     public Task<TenantState> BeginEpochAsync(EpochRequest request, CancellationToken cancellationToken) =>
         CallAsync(HttpMethod.Post, ApiPaths.Epochs, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EpochRequest), ContractJson.Default.TenantState, cancellationToken);
 

@@ -12,6 +12,9 @@ public interface ICloudConnector
     /// <summary>Delivers a batch. When it returns, what the receipt says is on the cloud's disk.</summary>
     Task<DeliveryReceipt> DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Delivers a batch of groups and memberships. When it returns, what the receipt says is on the cloud's disk.</summary>
+    Task<GroupReceipt> DeliverGroupsAsync(GroupBatch batch, CancellationToken cancellationToken);
+
     /// <summary>Says that a domain was put back to an older state.</summary>
     Task<TenantState> BeginEpochAsync(EpochRequest request, CancellationToken cancellationToken);
 }

@@ -18,6 +18,13 @@ public sealed class PasswordlessCloudConnector(ICloudConnector cloud) : ICloudCo
     }
 
     /// <inheritdoc/>
+    public async Task<GroupReceipt> DeliverGroupsAsync(GroupBatch batch, CancellationToken cancellationToken)
+    {
+        var receipt = await cloud.DeliverGroupsAsync(batch, cancellationToken).ConfigureAwait(false);
+        return receipt with { Tenant = Without(receipt.Tenant) };
+    }
+
+    /// <inheritdoc/>
     public async Task<TenantState> BeginEpochAsync(EpochRequest request, CancellationToken cancellationToken) =>
         Without(await cloud.BeginEpochAsync(request, cancellationToken).ConfigureAwait(false));
 

@@ -14,6 +14,7 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
         AttributeType.ObjectClass, AttributeType.Surname, AttributeType.GivenName, AttributeType.DisplayName, AttributeType.IsDeleted, AttributeType.Name,
         AttributeType.UserAccountControl, AttributeType.PwdLastSet, AttributeType.AccountExpires, AttributeType.SamAccountName,
         AttributeType.UserPrincipalName, AttributeType.IsCriticalSystemObject, AttributeType.ConsistencyGuid, AttributeType.Mail,
+        AttributeType.Description, AttributeType.GroupType, AttributeType.Member,
     ];
 
     static readonly AttributeType[] AllAttributes = [.. PublicAttributes, AttributeType.UnicodePwd];

@@ -10,14 +10,21 @@ sealed class Courier(ICloudConnector cloud, SyncOptions options, TimeProvider ti
     static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     /// <exception cref="CloudException">It said no, or did not answer for as long as our patience lasts.</exception>
-    public async Task<DeliveryReceipt> DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken)
+    public Task<DeliveryReceipt> DeliverAsync(DeliveryBatch batch, CancellationToken cancellationToken) =>
+        TryAsync(() => cloud.DeliverAsync(batch, cancellationToken), cancellationToken);
+
+    /// <exception cref="CloudException">It said no, or did not answer for as long as our patience lasts.</exception>
+    public Task<GroupReceipt> DeliverAsync(GroupBatch batch, CancellationToken cancellationToken) =>
+        TryAsync(() => cloud.DeliverGroupsAsync(batch, cancellationToken), cancellationToken);
+
+    async Task<T> TryAsync<T>(Func<Task<T>> deliver, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
             {
-                return await cloud.DeliverAsync(batch, cancellationToken).ConfigureAwait(false);
+                return await deliver().ConfigureAwait(false);
             }
             catch (CloudException error) when (error.IsTransient && time.GetElapsedTime(started) + WaitOf(error, delay) < options.DeliveryPatience)
             {

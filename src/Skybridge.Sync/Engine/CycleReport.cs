@@ -24,6 +24,15 @@ public sealed record CycleReport
     /// <summary>People removed from the cloud.</summary>
     public int Removed { get; init; }
 
+    /// <summary>Groups whose attributes were delivered.</summary>
+    public int GroupsDelivered { get; init; }
+
+    /// <summary>Groups removed from the cloud.</summary>
+    public int GroupsRemoved { get; init; }
+
+    /// <summary>Memberships that the cloud was told of, come or gone.</summary>
+    public int MembershipsDelivered { get; init; }
+
     /// <summary>Changes that failed and are on the retry list.</summary>
     public int Failed { get; init; }
 
@@ -58,6 +67,9 @@ public sealed record CycleReport
             PeopleDelivered = domains.Sum(domain => domain.PeopleDelivered),
             PasswordsDelivered = domains.Sum(domain => domain.PasswordsDelivered),
             Removed = domains.Sum(domain => domain.Removed),
+            GroupsDelivered = domains.Sum(domain => domain.GroupsDelivered),
+            GroupsRemoved = domains.Sum(domain => domain.GroupsRemoved),
+            MembershipsDelivered = domains.Sum(domain => domain.MembershipsDelivered),
             Failed = domains.Sum(domain => domain.Failed),
             Elapsed = domains.Max(domain => domain.Elapsed),
             Domains = domains,

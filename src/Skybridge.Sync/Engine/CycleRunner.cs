@@ -125,6 +125,7 @@ sealed class CycleRunner : IAsyncDisposable
     // its renamed containers, which says the whole of the rest; those that were replicated bring their own.
     async Task RenameBelowAsync(List<(string From, string To)> renamed, HashSet<Guid> done, bool hasSecrets, CancellationToken cancellationToken)
     {
+        var replicated = done.ToHashSet();
         foreach (var (from, to) in renamed.OrderByDescending(one => one.From.Length))
         {
             for (var below = _space.Below(from, Guid.Empty, DeliveryBatch.MaxChanges); below.Count > 0; below = _space.Below(from, below[^1].ObjectGuid, DeliveryBatch.MaxChanges))
@@ -137,6 +138,10 @@ sealed class CycleRunner : IAsyncDisposable
                 await SettleAsync().ConfigureAwait(false);
             }
         }
+
+        // Groups have names of their own beside these.
+        foreach (var (from, to) in renamed.OrderByDescending(one => one.From.Length))
+            _space.RenameGroupsBelow(from, to, replicated);
     }
 
     async Task SendAsync(List<WorkItem> items, bool isInitial, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Skybridge.Contract;
 using Skybridge.Drsr.Drs;
 using Skybridge.Sync.Agent;
+using Skybridge.Sync.Groups;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Sync.Engine;
@@ -47,6 +48,9 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
         var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = session.CreateRunner(identity, tenant, observer);
         var read = new ReadMode(cursor is null, session.WithSecrets(tenant), verify);
+        var groups = new GroupIntake(session.Space, session.Time);
+        if (read.IsWhole)
+            groups.BeginFullRead();
         try
         {
             var first = true;
@@ -59,6 +63,9 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
 
                     first = false;
                     await runner.TakeAsync(page.Objects, read, cursor is null, cancellationToken).ConfigureAwait(false);
+                    groups.Take(page, read.IsWhole);
+                    if (page.Cursor is not null)
+                        groups.EndFullRead(restate: verify);
                     if (page.Cursor is { } reached)
                         await FinishAsync(runner, cursor, reached).ConfigureAwait(false);
                 }

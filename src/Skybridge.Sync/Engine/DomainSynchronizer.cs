@@ -5,6 +5,7 @@ using Skybridge.Contract;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
+using Skybridge.Sync.Groups;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Sync.Engine;
@@ -21,6 +22,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     TenantState? _tenant;
     DateTimeOffset _lastContact;
     TimeSpan _patience;
+    GroupProgress _groups;
     DomainHealth _health;
 
     /// <summary>Creates a synchronizer; it owns the connector.</summary>
@@ -142,7 +144,10 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
             PeopleDelivered = done.Progress.People,
             PasswordsDelivered = done.Progress.Passwords,
             Removed = done.Progress.Removed,
-            Failed = done.Progress.Failed,
+            Failed = done.Progress.Failed + _groups.Failed,
+            GroupsDelivered = _groups.Groups,
+            GroupsRemoved = _groups.Removed,
+            MembershipsDelivered = _groups.Links,
         };
     }
 
@@ -150,14 +155,22 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     {
         var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
         await ReviseScopeAsync(tenant, cancellationToken).ConfigureAwait(false);
+        whole |= _session.Space.GetSetting(GroupIntake.ReadSetting) is null;
         whole |= _session.Space.GetCheckpoint(_session.PositionOf(tenant)) is null && _session.Space.GetCheckpoint(CheckpointKind.Delivered) is null;
         var progress = await CycleAsync(whole, verify, cancellationToken).ConfigureAwait(false);
 
         progress = Add(progress, await HealAsync(cancellationToken).ConfigureAwait(false));
         var round = new RetryRound(_session, _tenant!, _observer);
         if (!await round.RunAsync(cancellationToken).ConfigureAwait(false))
-            return (Add(progress, await CycleAsync(whole: true, verify: false, cancellationToken).ConfigureAwait(false)), true);
+        {
+            progress = Add(progress, await CycleAsync(whole: true, verify: false, cancellationToken).ConfigureAwait(false));
+            whole = true;
+        }
 
+        // Last, for a password never waits for a group.
+        var groups = new GroupDelivery(_session, _tenant!);
+        await groups.RunAsync(cancellationToken).ConfigureAwait(false);
+        _groups = groups.Done;
         SetHealth(_health with { Activity = "waiting for changes", LastCycle = _session.Time.GetUtcNow(), DomainController = _session.Directory.DomainController });
         return (Add(progress, round.Done), whole);
     }

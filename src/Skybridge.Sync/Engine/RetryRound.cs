@@ -1,5 +1,6 @@
 using Skybridge.Contract;
 using Skybridge.Drsr.Drs;
+using Skybridge.Sync.Groups;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Sync.Engine;
@@ -73,6 +74,8 @@ sealed class RetryRound(DomainSession session, TenantState tenant, ICycleObserve
                 }
             }
 
+            var groups = new GroupIntake(session.Space, session.Time);
+            pages.ForEach(groups.TakeSingle);
             var objects = pages.SelectMany(page => page.Objects).ToList();
             await runner.TakeAsync(objects, new ReadMode(IsWhole: true, withSecrets, Reassert: reassert), isInitial: false, cancellationToken).ConfigureAwait(false);
         }

@@ -69,6 +69,7 @@ public sealed partial class ConnectorSpace : SqliteStore
             value TEXT NOT NULL
         ) WITHOUT ROWID;
         """,
+        GroupSchema,
     ];
 
     readonly TimeProvider _time;

@@ -19,7 +19,7 @@ sealed record FakePerson
 }
 
 /// <summary>A cloud in memory that decides about versions as the real one does, and says no where the test wants it to.</summary>
-sealed class FakeCloud : ICloudConnector
+sealed partial class FakeCloud : ICloudConnector
 {
     readonly List<DeliveryBatch> _batches = [];
 
