@@ -130,10 +130,10 @@ def undelete(session, found, target):
         raise
 
 
-def change_membership(session, group, member, present):
+def change_membership(session, group, members, present):
     message = ldb.Message(session.find(group).dn)
     flag = ldb.FLAG_MOD_ADD if present else ldb.FLAG_MOD_DELETE
-    message["member"] = ldb.MessageElement([str(session.find(member).dn)], flag, "member")
+    message["member"] = ldb.MessageElement([str(session.find(member).dn) for member in members], flag, "member")
     session.sam.modify(message)
 
 

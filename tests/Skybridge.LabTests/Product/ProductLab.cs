@@ -34,7 +34,7 @@ public sealed class ProductLab : IAsyncDisposable
         Domain = domain;
         Cloud = cloud;
         Agent = NewAgent("agent");
-        Client = new(new() { Issuer = cloud.Url, ClientId = ClientId, RedirectUri = Callback, CaFile = cloud.CaFile });
+        Client = new(new() { Issuer = cloud.Url, ClientId = ClientId, RedirectUri = Callback, CaFile = cloud.CaFile, Scope = "openid profile email offline_access groups" });
     }
 
     public SambaDomainController Domain { get; }
