@@ -22,6 +22,7 @@ public class ArchitectureTests
             "src",
             ["Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography"],
             ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite", "DnsClient"]),
+        ["Skybridge.Ldap"] = new("src", ["Skybridge.Drsr", "Skybridge.Cryptography"], []),
         ["Skybridge.CommandLine"] = new("src", [], ["System.CommandLine"]),
         ["Skybridge.Troubleshooting"] = new(
             "src",
@@ -29,7 +30,7 @@ public class ArchitectureTests
             ["Microsoft.Extensions.Logging.Abstractions"]),
         ["Skybridge.Agent"] = new(
             "src",
-            ["Skybridge.Sync", "Skybridge.Troubleshooting", "Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography", "Skybridge.CommandLine"],
+            ["Skybridge.Sync", "Skybridge.Troubleshooting", "Skybridge.Ldap", "Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography", "Skybridge.CommandLine"],
             ["System.CommandLine", "Microsoft.Extensions.Hosting.*", AspNetCore]),
         ["Skybridge.Cloud"] = new(
             "src",

@@ -20,7 +20,15 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
     /// <param name="service">The service's principal without the realm: <c>ldap/dc1.corp.example</c>. Only a name: nothing is looked up.</param>
     /// <param name="cancellationToken">Ends the wait at once; what the library is doing goes on and is thrown away.</param>
     /// <exception cref="KerberosException">Why not.</exception>
-    internal async Task<ISecurityContext> CreateContextAsync(string service, CancellationToken cancellationToken)
+    internal Task<ISecurityContext> CreateContextAsync(string service, CancellationToken cancellationToken) =>
+        CreateContextAsync<ISecurityContext>(service, GssContext.Create, cancellationToken);
+
+    /// <summary>Opens a context whose messages are sealed as wholes; otherwise as <see cref="CreateContextAsync(string, CancellationToken)"/>.</summary>
+    internal Task<IMessageSecurity> CreateMessageContextAsync(string service, CancellationToken cancellationToken) =>
+        CreateContextAsync<IMessageSecurity>(service, GssMessageContext.Create, cancellationToken);
+
+    async Task<T> CreateContextAsync<T>(string service, Func<GssCredential, string, T> create, CancellationToken cancellationToken)
+        where T : IDisposable
     {
         RequireLibrary();
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -28,7 +36,7 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
         {
             await FindKeyDistributionCentersAsync(cancellationToken).ConfigureAwait(false);
             var acquired = await AcquireAsync(cancellationToken).ConfigureAwait(false);
-            return await RunAsync($"Asking for a ticket to {service}", () => GssContext.Create(acquired, $"{service}@{options.Realm}"), cancellationToken).ConfigureAwait(false);
+            return await RunAsync($"Asking for a ticket to {service}", () => create(acquired, $"{service}@{options.Realm}"), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

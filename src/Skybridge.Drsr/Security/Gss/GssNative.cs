@@ -102,6 +102,12 @@ static unsafe partial class GssNative
     [LibraryImport(Library, EntryPoint = "gss_unwrap_iov")]
     public static partial uint UnwrapIov(out uint minor, nint context, out int state, out uint qop, Iov* iov, int count);
 
+    [LibraryImport(Library, EntryPoint = "gss_wrap")]
+    public static partial uint Wrap(out uint minor, nint context, int confidential, uint qop, Buffer* input, out int state, Buffer* output);
+
+    [LibraryImport(Library, EntryPoint = "gss_unwrap")]
+    public static partial uint Unwrap(out uint minor, nint context, Buffer* input, Buffer* output, out int state, out uint qop);
+
     [LibraryImport(Library, EntryPoint = "gss_display_status")]
     public static partial uint DisplayStatus(out uint minor, uint status, int type, Oid* mechanism, ref uint messageContext, Buffer* text);
 
