@@ -6,6 +6,9 @@ public static class ApiPaths
     /// <summary>POST <see cref="EnrollmentRequest"/> without a token, answers <see cref="EnrollmentReply"/>.</summary>
     public const string Enrollment = "/api/v1/enrollment";
 
+    /// <summary>POST <see cref="EnrollmentPreviewRequest"/> without a token, answers <see cref="Contract.EnrollmentPreview"/>.</summary>
+    public const string EnrollmentPreview = "/api/v1/enrollment/preview";
+
     /// <summary>GET with <c>?domain=</c>, answers <see cref="TenantState"/>.</summary>
     public const string Tenant = "/api/v1/tenant";
 

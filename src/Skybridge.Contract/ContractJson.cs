@@ -18,6 +18,8 @@ namespace Skybridge.Contract;
 [JsonSerializable(typeof(GroupReceipt))]
 [JsonSerializable(typeof(EnrollmentRequest))]
 [JsonSerializable(typeof(EnrollmentReply))]
+[JsonSerializable(typeof(EnrollmentPreviewRequest))]
+[JsonSerializable(typeof(EnrollmentPreview))]
 [JsonSerializable(typeof(EpochRequest))]
 [JsonSerializable(typeof(TenantState))]
 [JsonSerializable(typeof(TenantDiagnosis))]

@@ -31,7 +31,7 @@ sealed class CredentialCommand : Command
         var account = parsed.GetValue(_account)?.Trim() ?? before.Account;
         var keytab = parsed.GetValue(_keytab);
         var steps = new InitSteps(_common.Terminal, step => _common.Terminal.Out.WriteLine($"  ✓ {step}"));
-        using var password = steps.ReadPassword(account, parsed.GetValue(_passwordFile), keytab);
+        using var password = await steps.ReadPasswordAsync(account, parsed.GetValue(_passwordFile), keytab, cancellationToken);
         var after = before with
         {
             Account = account,

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Skybridge.Agent.Home;
 using Skybridge.Agent.Setup;
+using Skybridge.Agent.Setup.Answers;
 using Skybridge.CommandLine;
-using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Commands;
@@ -10,87 +10,123 @@ namespace Skybridge.Agent.Commands;
 /// <summary>What <c>init</c> made.</summary>
 sealed record InitResult(string Home, string Domain, IReadOnlyList<string> DomainControllers, Uri Cloud, string AgentId, string AgentName, SyncMode Mode);
 
-/// <summary><c>skybridge init</c>: checks everything, then writes everything.</summary>
+/// <summary><c>skybridge init</c>: a wizard on a terminal; by options or by answers elsewhere. Checks everything, then writes everything.</summary>
 sealed class InitCommand : Command
 {
     readonly CommonOptions _common;
-    readonly Option<string> _domain = new("--domain") { HelpName = "D", Description = "The DNS name of the Active Directory domain", Required = true };
-    readonly Option<string[]> _controllers = CommandOptions.Texts("--domain-controller", "HOST-OR-IP[:NAME]", "A domain controller, with its own DNS name where the host is an address (else found by DNS; may be repeated)");
-    readonly Option<string?> _dnsServer = CommandOptions.Text("--dns-server", "ADDRESS[:PORT]", "The DNS server that knows the domain (else the system's)");
-    readonly Option<int?> _rpcPort = CommandOptions.Port("--rpc-port", "The TCP port of the replication service, where it is fixed (else the endpoint mapper is asked)");
-    readonly Option<string> _account = new("--account") { HelpName = "U", Description = "The connector account: sAMAccountName or user principal name", Required = true };
-    readonly Option<string?> _passwordFile = CommandOptions.Text("--password-file", "FILE", "A file with its password (or SKYBRIDGE_ACCOUNT_PASSWORD; else it is asked for)");
-    readonly Option<string?> _keytab = CommandOptions.Text("--keytab", "FILE", "A keytab instead of a password");
-    readonly Option<string> _cloud = new("--cloud") { HelpName = "URL", Description = "The cloud's https address", Required = true };
-    readonly Option<string> _code = new("--enrollment-code") { HelpName = "C", Description = "The one-time code that `skybridge-cloud enroll` printed", Required = true };
-    readonly Option<string?> _authority = CommandOptions.Text("--ca-file", "FILE", "The certificate authority of the cloud, in PEM form (else the system's are trusted)");
-    readonly Option<bool> _staging = new("--staging") { Description = "Read and decide, but deliver nothing" };
-    readonly Option<bool> _yes = new("--yes") { Description = "Do not ask for confirmation" };
+    readonly InitOptions _options = new();
 
     public InitCommand(CommonOptions common)
-        : base("init", "Set the agent up: checks domain, account, rights and cloud before anything is written")
+        : base("init", "Set the agent up: checks domain, account, rights and cloud before anything is written. On a terminal it asks; without one it wants the options")
     {
         _common = common;
-        foreach (var option in (Option[])[_domain, _controllers, _dnsServer, _rpcPort, _account, _passwordFile, _keytab, _cloud, _code, _authority, _staging, _yes])
+        foreach (var option in _options.All)
             Options.Add(option);
         SetAction(RunAsync);
     }
 
+    Terminal Terminal => _common.Terminal;
+
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var request = RequestOf(parsed);
-        var connector = InitSteps.ToConnector(request);
-        var url = InitSteps.ToCloud(request);
         var home = new AgentHome(_common.HomeOf(parsed));
-        using var builder = new HomeBuilder(home);
-        // Not to standard error: there an error stands alone.
-        var progress = parsed.GetValue(_common.Json) ? TextWriter.Null : _common.Terminal.Out;
-        var steps = new InitSteps(_common.Terminal, step => progress.WriteLine($"  ✓ {step}"));
-        using var password = steps.ReadPassword(request.Account, request.PasswordFile, request.Keytab);
-        using var http = CloudHttp.Create(url, request.AuthorityFile);
+        var missing = _options.FindMissing(parsed, Terminal);
+        if (parsed.GetValue(_options.Answers) is { } answers)
+            return await ReplayAsync(parsed, home, answers, cancellationToken);
+        if (missing is null)
+            return await RunOptionsAsync(parsed, home, cancellationToken);
+        if (!Terminal.CanAsk || parsed.GetValue(_options.Yes))
+            throw new OperatorException($"Option '{missing.Name}' is required.", "`skybridge init --help` says how it is used.");
 
-        await steps.CheckCloudAsync(http, cancellationToken);
-        connector = await steps.CheckDirectoryAsync(connector, password, cancellationToken);
-        Confirm(parsed, connector, url, request.Staging, home);
-
-        using var key = AgentIdentity.CreateKey();
-        builder.WriteSecrets(connector, password, key, request.AuthorityFile);
-        var reply = await steps.EnrollAsync(http, key, request, connector.Domain, cancellationToken);
-        builder.Complete(
-            new CloudSettings { Url = url, OwnAuthority = request.AuthorityFile is not null, AgentId = reply.AgentId, AgentName = reply.Name },
-            connector,
-            request.Staging);
-
-        var result = new InitResult(home.Root, connector.Domain, connector.DomainControllers, url, reply.AgentId, reply.Name, request.Staging ? SyncMode.Staging : SyncMode.Active);
-        _common.Print(parsed, result, ReportJson.Default.InitResult, output => Write(output, result));
-        return ExitCode.Done;
+        return await new WizardRun(Terminal, plan => _options.Fill(plan, parsed, Terminal), parsed.GetValue(_options.SaveAnswers)).RunAsync(
+            home, result => Print(parsed, home, result), cancellationToken);
     }
 
-    InitRequest RequestOf(ParseResult parsed) => new()
+    async Task<int> RunOptionsAsync(ParseResult parsed, AgentHome home, CancellationToken cancellationToken)
     {
-        Domain = parsed.GetRequiredValue(_domain),
-        DomainControllers = parsed.GetRequiredValue(_controllers),
-        DnsServer = parsed.GetValue(_dnsServer),
-        RpcPort = parsed.GetValue(_rpcPort),
-        Account = parsed.GetRequiredValue(_account),
-        PasswordFile = parsed.GetValue(_passwordFile),
-        Keytab = parsed.GetValue(_keytab),
-        Cloud = parsed.GetRequiredValue(_cloud),
-        EnrollmentCode = parsed.GetRequiredValue(_code),
-        AuthorityFile = parsed.GetValue(_authority),
-        Staging = parsed.GetValue(_staging),
-    };
+        using var plan = new SetupPlan { Home = home };
+        _options.Fill(plan, parsed, Terminal);
+        HomeBuilder.Require(home);
+        return await CarryOutAsync(parsed, plan, isReplay: false, cancellationToken);
+    }
+
+    async Task<int> ReplayAsync(ParseResult parsed, AgentHome home, string file, CancellationToken cancellationToken)
+    {
+        var answers = AnswersFile.Read(file);
+        using var plan = new SetupPlan { Home = home };
+        AnswersPlan.Fill(plan, answers);
+        _options.Fill(plan, parsed, Terminal);
+        HomeBuilder.Require(home);
+        if (plan.Code.Length == 0)
+            plan.Code = await AskCodeAsync(cancellationToken);
+        var setup = new UnattendedSetup(plan, Steps(parsed), Say(parsed), Terminal);
+        if (answers.Cloud!.Fingerprint is { } fingerprint && plan.Authority is null)
+            await setup.TrustAsync(fingerprint, cancellationToken);
+        return await CarryOutAsync(parsed, plan, isReplay: true, cancellationToken, answers.Account!.Administrator);
+    }
+
+    async Task<int> CarryOutAsync(ParseResult parsed, SetupPlan plan, bool isReplay, CancellationToken cancellationToken, string? administrator = null)
+    {
+        var steps = Steps(parsed);
+        if (plan.CreateAccount || plan.GrantRights)
+            plan.Administrator = await AskAdministratorAsync(parsed, administrator, cancellationToken);
+        if (!plan.CreateAccount)
+            plan.Password = await steps.ReadPasswordAsync(plan.Account, parsed.GetValue(_options.PasswordFile), plan.Keytab, cancellationToken);
+
+        await new UnattendedSetup(plan, steps, Say(parsed), Terminal).CheckAsync(isReplay, cancellationToken);
+        await ConfirmAsync(parsed, plan, cancellationToken);
+        var result = await new SetupRun(plan, steps, Say(parsed), Terminal).RunAsync(cancellationToken);
+        if (parsed.GetValue(_options.SaveAnswers) is { } file)
+            AnswersFile.Write(file, AnswersPlan.Of(plan));
+        Print(parsed, plan.Home, result);
+        return !isReplay || !plan.Synchronize || await FirstSynchronization.RunAsync(plan.Home, plan.Domain, Terminal, cancellationToken) ? ExitCode.Done : ExitCode.DoneWithFindings;
+    }
+
+    async Task<AdministratorLogin> AskAdministratorAsync(ParseResult parsed, string? administrator, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetValue(_options.Administrator) ?? administrator ?? "Administrator";
+        return new AdministratorLogin(name, await SecretSource.ReadAsync(
+            Terminal,
+            parsed.GetValue(_options.AdministratorPasswordFile),
+            InitOptions.AdministratorVariable,
+            $"Password of {name} (used once, stored nowhere)",
+            new OperatorException("There is no password for the administrator.", $"Name a file with --administrator-password-file, or set {InitOptions.AdministratorVariable}."),
+            cancellationToken));
+    }
+
+    async Task<string> AskCodeAsync(CancellationToken cancellationToken)
+    {
+        if (!Terminal.CanAsk)
+            throw new OperatorException("There is no enrolment code.", $"Give --enrollment-code, or set {InitOptions.CodeVariable}: `skybridge-cloud enroll NAME` prints one.");
+        await Terminal.Error.WriteAsync("Code from `skybridge-cloud enroll`: ");
+        return (await Terminal.ReadLineAsync(cancellationToken) ?? throw new OperationCanceledException("The input ended.")).Trim();
+    }
+
+    InitSteps Steps(ParseResult parsed) => new(Terminal, Say(parsed));
+
+    // Not to standard error: there an error stands alone.
+    Action<string> Say(ParseResult parsed)
+    {
+        var progress = parsed.GetValue(_common.Json) ? TextWriter.Null : Terminal.Out;
+        return step => progress.WriteLine($"  ✓ {step}");
+    }
 
     // Only a person is asked; a script has said what it wants.
-    void Confirm(ParseResult parsed, ConnectorSettings connector, Uri url, bool staging, AgentHome home)
+    async Task ConfirmAsync(ParseResult parsed, SetupPlan plan, CancellationToken cancellationToken)
     {
-        var terminal = _common.Terminal;
-        if (parsed.GetValue(_yes) || !terminal.CanAsk)
+        if (parsed.GetValue(_options.Yes) || !Terminal.CanAsk)
             return;
 
-        terminal.Error.Write($"Synchronize {connector.Domain} as {connector.Account} to {url}{(staging ? " (staging)" : "")}, home {home.Root}? [y/N] ");
-        if (terminal.In.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+        await Terminal.Error.WriteAsync($"Synchronize {plan.Domain} as {plan.Account} to {plan.Cloud}{(plan.Staging ? " (staging)" : "")}, home {plan.Home.Root}? [y/N] ");
+        if ((await Terminal.ReadLineAsync(cancellationToken))?.Trim() is not ("y" or "Y" or "yes"))
             throw new OperatorException("Nothing was set up.", "Answer y, or give --yes.");
+    }
+
+    void Print(ParseResult parsed, AgentHome home, SetupResult made)
+    {
+        var cloud = made.Cloud ?? home.ReadSettings().Cloud;
+        var result = new InitResult(home.Root, made.Connector.Domain, made.Connector.DomainControllers, cloud.Url, cloud.AgentId, cloud.AgentName, home.ReadSettings().Mode);
+        _common.Print(parsed, result, ReportJson.Default.InitResult, output => Write(output, result));
     }
 
     static void Write(TextWriter output, InitResult result)

@@ -67,7 +67,8 @@ sealed class SyncCommand : Command
             output.WriteLine($"  signs in as {person.UserName}");
     }
 
-    static void Write(TextWriter output, CycleReport report)
+    /// <summary>What a cycle did, for people.</summary>
+    internal static void Write(TextWriter output, CycleReport report)
     {
         var seconds = Math.Max(report.Elapsed.TotalSeconds, 0.001);
         output.WriteLine(string.Create(

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 using Skybridge.Cryptography;
-using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Setup;
 
@@ -12,6 +11,7 @@ sealed class HomeBuilder : IDisposable
     readonly AgentHome _target;
     readonly AgentHome _draft;
     readonly bool _isThere;
+    readonly string? _madeParent;
     bool _moved;
 
     /// <summary>Begins a home.</summary>
@@ -23,6 +23,7 @@ sealed class HomeBuilder : IDisposable
         {
             _isThere = RequireRoom(target);
             var parent = Path.GetDirectoryName(target.Root) ?? throw new OperatorException($"{target.Root} cannot be a home.", "Name a folder below another one.");
+            _madeParent = FirstMissing(parent);
             Directory.CreateDirectory(parent);
             // A folder that is there may be a mount: it can neither be replaced nor be reached by a rename from outside.
             _draft = new AgentHome(Path.Combine(_isThere ? target.Root : parent, $".{Path.GetFileName(target.Root)}.{Guid.NewGuid():N}"));
@@ -36,14 +37,14 @@ sealed class HomeBuilder : IDisposable
     }
 
     /// <summary>Writes everything but the settings, so that a full disk is noticed before the one-time code is used.</summary>
-    public void WriteSecrets(ConnectorSettings connector, SecretBytes? password, ECDsa key, string? authorityFile)
+    public void WriteSecrets(ConnectorSettings connector, SecretBytes? password, ECDsa key, byte[]? authority)
     {
         var credentials = CredentialStore.Create(_draft);
         if (password is not null)
             credentials.StorePassword(connector.Domain, password);
         credentials.StoreAgentKey(key);
-        if (authorityFile is not null)
-            PrivateFiles.Create(_draft.Authority, File.ReadAllBytes(authorityFile));
+        if (authority is not null)
+            PrivateFiles.Create(_draft.Authority, authority);
 
         // As large as settings get: proof that there is room for them.
         using var room = new FileStream(_draft.Settings + ".room", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
@@ -52,14 +53,9 @@ sealed class HomeBuilder : IDisposable
     }
 
     /// <summary>Writes the settings and moves the home to its place.</summary>
-    public void Complete(CloudSettings cloud, ConnectorSettings connector, bool staging)
+    public void Complete(AgentSettings settings)
     {
-        _draft.WriteSettings(new AgentSettings
-        {
-            Cloud = cloud,
-            Connectors = [connector],
-            Mode = staging ? SyncMode.Staging : SyncMode.Active,
-        });
+        _draft.WriteSettings(settings);
         if (_isThere)
         {
             Directory.Move(_draft.Connectors, _target.Connectors);
@@ -78,6 +74,21 @@ sealed class HomeBuilder : IDisposable
     {
         if (!_moved && Directory.Exists(_draft.Root))
             Directory.Delete(_draft.Root, recursive: true);
+        if (!_moved && !_isThere && _madeParent is not null && Directory.Exists(_madeParent) && !Directory.EnumerateFiles(_madeParent, "*", SearchOption.AllDirectories).Any())
+            Directory.Delete(_madeParent, recursive: true);
+    }
+
+    /// <summary>Requires that a home can be made there.</summary>
+    /// <exception cref="OperatorException">There is one already, or something else.</exception>
+    public static void Require(AgentHome target) => RequireRoom(target);
+
+    // The outermost folder that is not there yet.
+    static string? FirstMissing(string path)
+    {
+        string? missing = null;
+        for (var at = path; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            missing = at;
+        return missing;
     }
 
     // Whether the folder is there, and nothing in it.

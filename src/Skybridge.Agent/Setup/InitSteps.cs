@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using Skybridge.Agent.Home;
+using Skybridge.Agent.Setup.Checks;
+using Skybridge.Agent.Setup.Talk;
 using Skybridge.CommandLine;
 using Skybridge.Contract;
 using Skybridge.Cryptography;
-using Skybridge.Drsr.Drs;
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
@@ -18,53 +19,39 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
 {
     const string PasswordVariable = "SKYBRIDGE_ACCOUNT_PASSWORD";
 
-    /// <summary>Validates what was said without asking anybody.</summary>
-    /// <exception cref="OperatorException">Something cannot be.</exception>
-    public static ConnectorSettings ToConnector(InitRequest request)
+    /// <summary>The DNS name of a domain, if it can be one.</summary>
+    public static string ToDomain(string text)
     {
-        var domain = request.Domain.Trim().TrimEnd('.').ToLowerInvariant();
-        if (Uri.CheckHostName(domain) != UriHostNameType.Dns || !domain.Contains('.', StringComparison.Ordinal))
-            throw new OperatorException($"'{request.Domain}' is not the DNS name of a domain.", "Give the domain's DNS name, such as corp.example.");
-        if ((request.PasswordFile is not null) && request.Keytab is not null)
-            throw new OperatorException("--password-file and --keytab exclude each other.", "Give one of them.");
-
-        var connector = new ConnectorSettings
-        {
-            Domain = domain,
-            DomainControllers = request.DomainControllers,
-            DnsServer = request.DnsServer,
-            RpcPort = request.RpcPort,
-            Account = request.Account.Trim(),
-            Credential = request.Keytab is null ? CredentialKind.Password : CredentialKind.Keytab,
-            Keytab = request.Keytab is null ? null : Path.GetFullPath(request.Keytab),
-        };
-        ConnectorFactory.OptionsOf(connector);
-        return connector;
+        const int longest = 255;
+        var domain = text.Trim().TrimEnd('.').ToLowerInvariant();
+        return domain.Length <= longest && Uri.CheckHostName(domain) == UriHostNameType.Dns && domain.Contains('.', StringComparison.Ordinal)
+            ? domain
+            : throw new OperatorException($"'{Dialogue.Quote(text)}' is not the DNS name of a domain.", "Give the domain's DNS name, such as corp.example.");
     }
 
     /// <summary>The cloud's address, if it can be one.</summary>
-    public static Uri ToCloud(InitRequest request) =>
-        Uri.TryCreate(request.Cloud, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.AbsolutePath == "/"
+    public static Uri ToCloud(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.AbsolutePath == "/" && url.UserInfo.Length == 0 && url.Query.Length == 0
             ? url
-            : throw new OperatorException($"'{request.Cloud}' is not the address of a cloud.", "Give an https address without a path, such as https://cloud.example.");
+            : throw new OperatorException($"'{Dialogue.Quote(text)}' is not the address of a cloud.", "Give an https address without a path, such as https://cloud.example.");
 
     /// <summary>The connector account's password; null when there is a keytab.</summary>
-    public SecretBytes? ReadPassword(string account, string? passwordFile, string? keytab)
+    public async Task<SecretBytes?> ReadPasswordAsync(string account, string? passwordFile, string? keytab, CancellationToken cancellationToken)
     {
-        if (keytab is not null)
+        if (keytab is null)
         {
-            return File.Exists(keytab)
-                ? null
-                : throw new OperatorException($"The keytab {keytab} does not exist or cannot be read.", "Name a file that this user can read.");
+            return await SecretSource.ReadAsync(
+                terminal,
+                passwordFile,
+                PasswordVariable,
+                $"Password of {account}",
+                new OperatorException("There is no password for the connector account.", $"Name a file with --password-file, a --keytab, or set {PasswordVariable}."),
+                cancellationToken);
         }
 
-        if (passwordFile is not null)
-            return CredentialStore.ToSecret(SecretFile.Read(passwordFile, 1));
-        if (terminal.Environment(PasswordVariable) is { Length: > 0 } password)
-            return CredentialStore.ToSecret(password);
-        return terminal.CanAsk
-            ? CredentialStore.ToSecret(terminal.AskSecret($"Password of {account}: "))
-            : throw new OperatorException("There is no password for the connector account.", $"Name a file with --password-file, a --keytab, or set {PasswordVariable}.");
+        return File.Exists(keytab)
+            ? null
+            : throw new OperatorException($"The keytab {keytab} does not exist or cannot be read.", "Name a file that this user can read.");
     }
 
     /// <summary>Finds the domain controllers, logs in, and proves that the account may read passwords.</summary>
@@ -73,10 +60,11 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
     {
         connector = await NameControllersAsync(connector, cancellationToken);
         await using var directory = ConnectorFactory.CreateDirectory(connector, () => CredentialOf(connector, password));
-        var identity = await directory.ConnectAsync(cancellationToken);
-        say($"{directory.DomainController} answers for {identity.DnsName} ({identity.NetBiosName}); {connector.Account} is let in");
-        await CheckRightsAsync(directory, identity, connector, cancellationToken);
-        return connector with { NetBiosName = identity.NetBiosName };
+        var proof = await RightsProof.GiveAsync(directory, connector.Account, withExcess: false, cancellationToken);
+        say($"{proof.DomainController} answers for {proof.Identity.DnsName} ({proof.Identity.NetBiosName}); {connector.Account} is let in");
+        Require(proof, connector);
+        say($"{connector.Account} may replicate {proof.Identity.NamingContext}, passwords included");
+        return connector with { NetBiosName = proof.Identity.NetBiosName };
     }
 
     /// <summary>Reaches the cloud over verified TLS.</summary>
@@ -87,13 +75,13 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
     }
 
     /// <summary>Uses up the code.</summary>
-    public async Task<EnrollmentReply> EnrollAsync(HttpClient http, ECDsa key, InitRequest request, string domain, CancellationToken cancellationToken)
+    public async Task<EnrollmentReply> EnrollAsync(HttpClient http, ECDsa key, string code, string domain, CancellationToken cancellationToken)
     {
         var reply = await HttpCloudConnector.EnrollAsync(
             http,
             new EnrollmentRequest
             {
-                Code = request.EnrollmentCode.Trim(),
+                Code = code.Trim(),
                 Key = AgentIdentity.PublicKeyOf(key),
                 Host = Environment.MachineName,
                 Version = typeof(InitSteps).Assembly.GetName().Version!.ToString(3),
@@ -104,7 +92,23 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
         return reply;
     }
 
-    async Task<ConnectorSettings> NameControllersAsync(ConnectorSettings connector, CancellationToken cancellationToken)
+    /// <summary>As <see cref="CheckDirectoryAsync(ConnectorSettings, SecretBytes?, CancellationToken)"/>, for a plan.</summary>
+    public async Task CheckDirectoryAsync(SetupPlan plan, bool refuseExcess, CancellationToken cancellationToken)
+    {
+        plan.DomainControllers = (await NameControllersAsync(plan.ToConnector(), cancellationToken)).DomainControllers;
+        var connector = plan.ToConnector();
+        await using var directory = plan.OpenDirectory();
+        var proof = await RightsProof.GiveAsync(directory, plan.Account, refuseExcess, cancellationToken);
+        say($"{proof.DomainController} answers for {proof.Identity.DnsName} ({proof.Identity.NetBiosName}); {plan.Account} is let in");
+        Require(proof, connector);
+        say($"{plan.Account} may replicate {proof.Identity.NamingContext}, passwords included");
+        plan.Identity = proof.Identity;
+        if (refuseExcess && proof.Excess.Count > 0 && !plan.AllowPrivileged)
+            throw new OperatorException($"{plan.Account} can do more than it needs: {string.Join("; ", proof.Excess)}.", "Use an account for synchronization alone, or say that this one is meant: \"allowPrivileged\": true.");
+    }
+
+    /// <summary>Asks domain controllers that were given by address only for their names.</summary>
+    public async Task<ConnectorSettings> NameControllersAsync(ConnectorSettings connector, CancellationToken cancellationToken)
     {
         var options = ConnectorFactory.OptionsOf(connector);
         var named = new List<string>();
@@ -124,44 +128,24 @@ sealed class InitSteps(Terminal terminal, Action<string> say)
         return connector with { DomainControllers = named };
     }
 
-    // Secrets need both rights, everything else only the first: so one question more tells which of them is missing.
-    async Task CheckRightsAsync(DrsDirectoryConnector directory, DirectoryIdentity identity, ConnectorSettings connector, CancellationToken cancellationToken)
+    /// <summary>Requires that a proof succeeded.</summary>
+    /// <exception cref="OperatorException">It did not: says which right is missing, and how to grant it.</exception>
+    public static void Require(RightsProof proof, ConnectorSettings connector)
     {
-        var account = await directory.FindAsync(connector.Account, cancellationToken)
-            ?? throw new OperatorException($"{connector.Account} logs in, but {connector.Domain} does not find it by that name.", "Give the account as sAMAccountName or user principal name.");
-        try
-        {
-            using var page = await directory.ReadObjectAsync(DsName.FromGuid(account), withSecrets: true, cancellationToken);
-            say($"{connector.Account} may replicate {identity.NamingContext}, passwords included");
-        }
-        catch (DrsException error) when (error.Error == DrsException.AccessDenied)
-        {
-            throw await DescribeAsync(directory, identity, connector, account, error, cancellationToken);
-        }
-    }
+        if (proof.Account is null)
+            throw new OperatorException($"{connector.Account} logs in, but {connector.Domain} does not find it by that name.", "Give the account as sAMAccountName or user principal name.");
+        if (proof.Missing is not { } missing)
+            return;
 
-    static async Task<OperatorException> DescribeAsync(
-        DrsDirectoryConnector directory, DirectoryIdentity identity, ConnectorSettings connector, Guid account, DrsException error, CancellationToken cancellationToken)
-    {
-        var missing = ReplicationRights.Changes;
-        try
-        {
-            using var page = await directory.ReadObjectIdentityAsync(DsName.FromGuid(account), cancellationToken);
-            missing = ReplicationRights.ChangesAll;
-        }
-        catch (DrsException)
-        {
-            // Refused without secrets too: the first right is missing, whatever becomes of the second.
-        }
-
-        var rights = new ReplicationRights(connector.Domain, connector.Account, identity, sid: null);
-        return new OperatorException(
-            $"{connector.Account} lacks {missing} on {identity.NamingContext}: {error.Message}",
+        var rights = new ReplicationRights(connector.Domain, connector.Account, proof.Identity, sid: null);
+        throw new OperatorException(
+            $"{connector.Account} lacks {missing} on {proof.Identity.NamingContext}: {proof.Refusal!.Message}",
             $"Grant it both rights. {rights.GrantCommands()[0]} (on Samba: docs/causes/replication-rights-missing.md)",
-            error);
+            proof.Refusal);
     }
 
-    static KerberosCredential CredentialOf(ConnectorSettings connector, SecretBytes? password)
+    /// <summary>What the connector account logs in with.</summary>
+    public static KerberosCredential CredentialOf(ConnectorSettings connector, SecretBytes? password)
     {
         var realm = connector.Domain.ToUpperInvariant();
         return password is null

@@ -17,6 +17,7 @@ static class DeliveryEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(ApiPaths.Enrollment, Api.Handle(EnrollmentEndpoint.EnrollAsync));
+        routes.MapPost(ApiPaths.EnrollmentPreview, Api.Handle(EnrollmentEndpoint.PreviewAsync));
         routes.MapGet(ApiPaths.Tenant, Api.Handle(GetTenantAsync));
         routes.MapPost(ApiPaths.Epochs, Api.Handle(RaiseEpochAsync));
         routes.MapPost(ApiPaths.Deliveries, Api.Handle(DeliverAsync))

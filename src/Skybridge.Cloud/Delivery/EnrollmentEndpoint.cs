@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using Skybridge.Cloud.Data;
@@ -17,10 +18,7 @@ static class EnrollmentEndpoint
     /// <summary>POST <see cref="ApiPaths.Enrollment"/>.</summary>
     public static async Task EnrollAsync(HttpContext context)
     {
-        var limit = context.RequestServices.GetRequiredService<EnrollmentLimit>();
-        if (limit.Wait(context.Connection.RemoteIpAddress) is { } wait)
-            throw TooMany(wait);
-
+        RequirePatience(context);
         var request = await Api.ReadAsync(context, ContractJson.Default.EnrollmentRequest);
         RequireTexts(request);
         var key = ReadKey(request.Key);
@@ -28,14 +26,8 @@ static class EnrollmentEndpoint
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
         await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
-        var code = await db.EnrollmentCodes.FindAsync([OneTimeCode.Hash(request.Code)], context.RequestAborted);
-        if (Refusal(code, now) is { } refusal)
-        {
-            limit.Count(context.Connection.RemoteIpAddress);
-            throw refusal;
-        }
-
-        code!.UsedAt = now;
+        var code = await FindAsync(context, db, request.Code, now);
+        code.UsedAt = now;
         var agent = NewAgent(code, request, key, now);
         db.Agents.Add(agent);
         db.AuditEntries.Add(Note(agent, now));
@@ -49,6 +41,41 @@ static class EnrollmentEndpoint
             context,
             new EnrollmentReply { AgentId = agent.Id, Name = agent.Name, Tenant = tenant.State },
             ContractJson.Default.EnrollmentReply);
+    }
+
+    /// <summary>POST <see cref="ApiPaths.EnrollmentPreview"/>: whoever has a code may look what it is for. Writes nothing.</summary>
+    public static async Task PreviewAsync(HttpContext context)
+    {
+        RequirePatience(context);
+        var request = await Api.ReadAsync(context, ContractJson.Default.EnrollmentPreviewRequest);
+        if (request.Code.Length > MaxTextLength)
+            throw ApiRefusalException.Malformed("The code is too long.");
+        var domain = Api.RequireDomain(request.Domain);
+        var db = context.RequestServices.GetRequiredService<CloudDbContext>();
+        var code = await FindAsync(context, db, request.Code, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
+        var tenant = await TenantReader.ReadAsync(db, domain, context.RequestAborted);
+        var signIn = await db.SignIns.AsNoTracking().SingleOrDefaultAsync(row => row.Domain == domain, context.RequestAborted);
+        await Api.WriteAsync(
+            context,
+            new EnrollmentPreview { Name = code.AgentName, Tenant = tenant.State, SignIn = signIn?.Method ?? SignInMethod.PasswordHash },
+            ContractJson.Default.EnrollmentPreview);
+    }
+
+    static void RequirePatience(HttpContext context)
+    {
+        if (context.RequestServices.GetRequiredService<EnrollmentLimit>().Wait(context.Connection.RemoteIpAddress) is { } wait)
+            throw TooMany(wait);
+    }
+
+    static async Task<EnrollmentCode> FindAsync(HttpContext context, CloudDbContext db, string text, DateTimeOffset now)
+    {
+        var code = await db.EnrollmentCodes.FindAsync([OneTimeCode.Hash(text)], context.RequestAborted);
+        if (Refusal(code, now) is not { } refusal)
+            return code!;
+
+        context.RequestServices.GetRequiredService<EnrollmentLimit>().Count(context.Connection.RemoteIpAddress);
+        throw refusal;
     }
 
     static void RequireTexts(EnrollmentRequest request)

@@ -9,8 +9,14 @@ sealed record ServerIdentity(X509Certificate2 Certificate, X509Certificate2Colle
 {
     /// <summary>Reads the certificate that the settings name, or the home's own.</summary>
     /// <exception cref="OperatorException">It cannot be used.</exception>
-    public static ServerIdentity Load(CloudHome home, CloudSettings settings, DateTimeOffset now) =>
-        Load(settings.Certificate ?? home.ServerCertificate, settings.CertificateKey ?? home.ServerKey, now);
+    public static ServerIdentity Load(CloudHome home, CloudSettings settings, DateTimeOffset now)
+    {
+        var identity = Load(settings.Certificate ?? home.ServerCertificate, settings.CertificateKey ?? home.ServerKey, now);
+        // Nobody knows the home's own authority: shown along, it can be compared by its fingerprint and trusted from then on.
+        if (settings.Certificate is null && File.Exists(home.AuthorityCertificate))
+            identity.Chain.ImportFromPemFile(home.AuthorityCertificate);
+        return identity;
+    }
 
     /// <summary>Reads and checks a certificate and its key.</summary>
     /// <exception cref="OperatorException">It cannot be used.</exception>

@@ -17,7 +17,17 @@ public static class CloudHttp
     /// <param name="url">The cloud's address; https only.</param>
     /// <param name="authorityFile">PEM certificates to trust instead of the system's; null for the system's.</param>
     /// <exception cref="CloudException">The address is not https, or the file holds no certificate.</exception>
-    public static HttpClient Create(Uri url, string? authorityFile)
+    public static HttpClient Create(Uri url, string? authorityFile) => CreateTrusting(url, authorityFile is null ? null : () => PolicyOf(authorityFile, authorities => authorities.ImportFromPemFile(authorityFile)));
+
+    /// <summary>Creates a client.</summary>
+    /// <param name="url">The cloud's address; https only.</param>
+    /// <param name="authority">PEM certificates to trust instead of the system's; null for the system's.</param>
+    /// <param name="origin">Where they came from, for messages.</param>
+    /// <exception cref="CloudException">The address is not https, or there is no certificate.</exception>
+    public static HttpClient Create(Uri url, string? authority, string origin) =>
+        CreateTrusting(url, authority is null ? null : () => PolicyOf(origin, authorities => authorities.ImportFromPem(authority)));
+
+    static HttpClient CreateTrusting(Uri url, Func<X509ChainPolicy>? policy)
     {
         ArgumentNullException.ThrowIfNull(url);
         if (url.Scheme != Uri.UriSchemeHttps)
@@ -31,8 +41,8 @@ public static class CloudHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,
         };
-        if (authorityFile is not null)
-            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = PolicyOf(authorityFile) };
+        if (policy is not null)
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy() };
         return Create(url, handler);
     }
 
@@ -40,29 +50,29 @@ public static class CloudHttp
     internal static HttpClient Create(Uri url, HttpMessageHandler handler) =>
         new(handler) { BaseAddress = url, Timeout = RequestTimeout, MaxResponseContentBufferSize = MaxAnswerBytes };
 
-    static X509ChainPolicy PolicyOf(string authorityFile)
+    static X509ChainPolicy PolicyOf(string origin, Action<X509Certificate2Collection> import)
     {
         var authorities = new X509Certificate2Collection();
         try
         {
-            authorities.ImportFromPemFile(authorityFile);
+            import(authorities);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            throw NoCertificate(authorityFile, error);
+            throw NoCertificate(origin, error);
         }
 
         if (authorities.Count == 0)
-            throw NoCertificate(authorityFile, null);
+            throw NoCertificate(origin, null);
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
     }
 
-    static CloudException NoCertificate(string authorityFile, Exception? error) => new(
+    static CloudException NoCertificate(string origin, Exception? error) => new(
         CloudStep.Secure,
-        $"The certificate authority cannot be read from {authorityFile}: {error?.Message ?? "there is no certificate in it."}",
+        $"The certificate authority cannot be read from {origin}: {error?.Message ?? "there is no certificate in it."}",
         "The file must hold the authority's certificate in PEM form (BEGIN CERTIFICATE), and this user must be able to read it.",
         innerException: error);
 }

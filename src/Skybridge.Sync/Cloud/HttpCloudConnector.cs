@@ -17,6 +17,21 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
     public static Task<EnrollmentReply> EnrollAsync(HttpClient http, EnrollmentRequest request, CancellationToken cancellationToken) =>
         ExchangeAsync(http, HttpMethod.Post, ApiPaths.Enrollment, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EnrollmentRequest), null, ContractJson.Default.EnrollmentReply, TimeProvider.System, cancellationToken);
 
+    /// <summary>Asks what a one-time code would do. The code is as good as before.</summary>
+    /// <returns>Null where the cloud is of a version that cannot say.</returns>
+    /// <exception cref="CloudException">The cloud could not be reached, or said no.</exception>
+    public static async Task<EnrollmentPreview?> PreviewAsync(HttpClient http, EnrollmentPreviewRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExchangeAsync(http, HttpMethod.Post, ApiPaths.EnrollmentPreview, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EnrollmentPreviewRequest), null, ContractJson.Default.EnrollmentPreview, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudException error) when (error.StatusCode == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public Task<TenantState> GetTenantAsync(string domain, CancellationToken cancellationToken) =>
         CallAsync(HttpMethod.Get, $"{ApiPaths.Tenant}?domain={Uri.EscapeDataString(domain)}", null, ContractJson.Default.TenantState, cancellationToken);

@@ -16,7 +16,16 @@ public sealed record RootDse(string DnsHostName, string DefaultNamingContext)
     const int SearchRequest = 3;
     const int SearchResultEntry = 4;
 
-    static readonly string[] Attributes = ["dnsHostName", "defaultNamingContext"];
+    // [MS-ADTS] LDAP_CAP_ACTIVE_DIRECTORY_PARTIAL_SECRETS_OID: a read-only domain controller.
+    const string PartialSecrets = "1.2.840.113556.1.4.1920";
+
+    static readonly string[] Attributes = ["dnsHostName", "defaultNamingContext", "serverName", "supportedCapabilities"];
+
+    /// <summary>The site that it is in; null when it does not say.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>Whether it is a read-only domain controller, which has not everybody's password.</summary>
+    public bool IsReadOnly { get; init; }
 
     /// <summary>Asks a host.</summary>
     /// <exception cref="DrsrException">It cannot be reached, or is no domain controller.</exception>
@@ -104,19 +113,31 @@ public sealed record RootDse(string DnsHostName, string DefaultNamingContext)
         var entry = body.ReadSequence(new Asn1Tag(TagClass.Application, SearchResultEntry));
         entry.ReadOctetString();
         var list = entry.ReadSequence();
-        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var values = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
         while (list.HasData)
         {
             var attribute = list.ReadSequence();
-            var name = Encoding.UTF8.GetString(attribute.ReadOctetString());
-            var set = attribute.ReadSetOf();
-            if (set.HasData)
-                values[name] = Encoding.UTF8.GetString(set.ReadOctetString());
+            var texts = values[Encoding.UTF8.GetString(attribute.ReadOctetString())] = [];
+            var set = attribute.ReadSetOf(skipSortOrderValidation: true);
+            while (set.HasData)
+                texts.Add(Encoding.UTF8.GetString(set.ReadOctetString()));
         }
 
-        return values.TryGetValue(Attributes[0], out var dns) && values.TryGetValue(Attributes[1], out var context)
+        return values.GetValueOrDefault(Attributes[0]) is [var dns, ..] && values.GetValueOrDefault(Attributes[1]) is [var context, ..]
             ? new RootDse(dns, context)
+            {
+                Site = SiteOf(values.GetValueOrDefault(Attributes[2])?.FirstOrDefault()),
+                IsReadOnly = values.GetValueOrDefault(Attributes[3])?.Contains(PartialSecrets) ?? false,
+            }
             : throw new RpcProtocolException($"{host} answers LDAP, but does not say that it is a domain controller.");
+    }
+
+    // CN=DC1,CN=Servers,CN=<site>,CN=Sites,CN=Configuration,…
+    static string? SiteOf(string? serverName)
+    {
+        const string servers = ",CN=Servers,CN=";
+        var at = serverName?.IndexOf(servers, StringComparison.OrdinalIgnoreCase) ?? -1;
+        return at < 0 ? null : serverName![(at + servers.Length)..].Split(',')[0];
     }
 
     enum Scope

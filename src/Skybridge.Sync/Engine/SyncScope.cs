@@ -8,6 +8,13 @@ public sealed class SyncScope
 {
     static readonly string[] ReservedPrefixes = ["AAD_", "MSOL_", "SUPPORT_388945a0"];
 
+    /// <summary>Whether an object is a person's account, whatever the scope and the password.</summary>
+    public static bool IsPerson(ObjectState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return !state.IsDeleted && state.Kind is not (ObjectKind.Other or ObjectKind.Container) && FindClassRule(state) is null && FindNameRule(state) is null;
+    }
+
     /// <summary>Decides about an object as it is now.</summary>
     public static ScopeDecision Decide(ObjectState state, TenantState tenant, ScopeRules rules)
     {

@@ -7,7 +7,7 @@ namespace Skybridge.Troubleshooting.Probes;
 
 /// <summary>Finds out what the connector account can do beside replicating: privileged groups, nested ones as well, and flags of the account.</summary>
 /// <param name="directory">A connected domain controller.</param>
-sealed class PrivilegeProbe(DrsDirectoryConnector directory)
+public sealed class PrivilegeProbe(DrsDirectoryConnector directory)
 {
     const int MaxObjects = 200;
     const int UsersRid = 513;

@@ -42,7 +42,7 @@ public class AgentProcessTests
         using var password = CredentialStore.ToSecret("P@ssw0rd-svc");
         using var key = AgentIdentity.CreateKey();
         builder.WriteSecrets(Connector, password, key, null);
-        builder.Complete(new CloudSettings { Url = new Uri("https://cloud.example"), AgentId = "1", AgentName = "agent1" }, Connector, staging: false);
+        builder.Complete(new AgentSettings { Cloud = new() { Url = new Uri("https://cloud.example"), AgentId = "1", AgentName = "agent1" }, Connectors = [Connector] });
         return home;
     }
 }
