@@ -26,7 +26,7 @@ sealed class ScopeStep : IWizardStep
             dialogue.Lines(picker.Page(first, dialogue.Width));
             if (picker.Count > ScopePicker.PageSize)
                 dialogue.Say($"{first + 1} to {Math.Min(first + ScopePicker.PageSize, picker.Count)} of {picker.Count}; 'more' shows the next.");
-            dialogue.Say(string.Create(CultureInfo.InvariantCulture, $"{plan.Survey!.CountPeople(picker.Rules):N0} of {plan.Survey.People:N0} people are meant."));
+            dialogue.Say(string.Create(CultureInfo.InvariantCulture, $"{(picker.HasAny ? plan.Survey!.CountPeople(picker.Rules) : 0):N0} of {plan.Survey!.People:N0} people are meant."));
             var answer = await dialogue.AskAsync("Numbers to turn, or Enter when it is right", Right, line => Accept(picker, ref first, line), cancellationToken);
             if (answer)
                 break;
