@@ -8,10 +8,12 @@ namespace Skybridge.Agent;
 /// <summary>The program <c>skybridge</c>.</summary>
 static class AgentProgram
 {
+    const string Name = "skybridge";
+
     /// <summary>Runs one command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
     {
-        var common = new CommonOptions(terminal, "skybridge", "Skybridge");
+        var common = new CommonOptions(terminal, Name, "Skybridge");
         var root = new RootCommand("The agent: reads passwords from Active Directory by replication, and brings them to the cloud as salted verifiers.")
         {
             common.Home,
@@ -28,8 +30,11 @@ static class AgentProgram
             new StagingCommand(common),
             new ScopeCommand(common),
             new PasswordSyncCommand(common),
+            CompletionCommand.Create(Name, terminal),
+            ManualCommand.Create(Name, terminal, AgentManual.Text),
         };
-        return new ProgramShell("skybridge", terminal, Translate).RunAsync(root, arguments, cancellationToken);
+        AgentCompletions.Offer(root, common);
+        return new ProgramShell(Name, terminal, Translate).RunAsync(root, arguments, cancellationToken);
     }
 
     static OperatorException? Translate(Exception error) =>

@@ -14,6 +14,9 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
     public async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (Suggestions.TryAnswer(root, program, arguments, terminal.Out))
+            return ExitCode.Done;
 
         // A name that begins with an at sign is a name, and nothing is read from a file that was not asked for.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });

@@ -8,6 +8,8 @@ namespace Skybridge.Cloud.CommandLine;
 /// <summary>The program <c>skybridge-cloud</c>.</summary>
 static class CloudProgram
 {
+    const string Name = "skybridge-cloud";
+
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken = default)
@@ -28,8 +30,11 @@ static class CloudProgram
             new ClientCommand(context),
             new AgentCommand(context),
             new AuditCommand(context),
+            CompletionCommand.Create(Name, terminal),
+            ManualCommand.Create(Name, terminal, CloudManual.Text),
         };
-        return new ProgramShell("skybridge-cloud", terminal, Translate).RunAsync(root, arguments, cancellationToken);
+        CloudCompletions.Offer(root);
+        return new ProgramShell(Name, terminal, Translate).RunAsync(root, arguments, cancellationToken);
     }
 
     static OperatorException? Translate(Exception error) => error is DbException failure
