@@ -89,6 +89,9 @@ sealed record ConnectorSettings
     /// <summary>The DNS server that knows the domain, as <c>ADDRESS[:PORT]</c>.</summary>
     public string? DnsServer { get; init; }
 
+    /// <summary>The site whose domain controllers are preferred; null to ask one which site this host is in.</summary>
+    public string? Site { get; init; }
+
     /// <summary>The TCP port of the replication service, where it is fixed.</summary>
     public int? RpcPort { get; init; }
 

@@ -29,6 +29,7 @@ static class ConnectorFactory
         Domain = settings.Domain,
         DomainControllers = [.. settings.DomainControllers.Select(Parse)],
         DnsServer = settings.DnsServer is { } server ? ParseServer(server) : null,
+        Site = settings.Site,
         RpcPort = settings.RpcPort,
     };
 

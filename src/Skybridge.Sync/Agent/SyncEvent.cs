@@ -118,6 +118,9 @@ public static class EventNumbers
     /// <summary>The hourly proof could not be made.</summary>
     public const int ProofFailed = 708;
 
+    /// <summary>Another domain controller is read than before.</summary>
+    public const int DomainControllerChanged = 720;
+
     /// <summary>The scope of a domain changed.</summary>
     public const int ScopeChanged = 709;
 

@@ -15,6 +15,9 @@ public sealed record DirectoryOptions
     /// <summary>The DNS server that knows the domain; null for the system's own.</summary>
     public IPEndPoint? DnsServer { get; init; }
 
+    /// <summary>The site whose domain controllers are preferred where DNS names them; null to ask one which site this host's address is in.</summary>
+    public string? Site { get; init; }
+
     /// <summary>The TCP port of the replication service, where it is fixed; null to ask the endpoint mapper.</summary>
     public int? RpcPort { get; init; }
 

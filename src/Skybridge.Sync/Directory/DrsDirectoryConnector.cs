@@ -19,12 +19,17 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
 
     static readonly AttributeType[] AllAttributes = [.. PublicAttributes, AttributeType.UnicodePwd];
 
+    static readonly TimeSpan BriefPatience = TimeSpan.FromSeconds(2);
+
     readonly DirectoryOptions _options;
     readonly Func<KerberosCredential> _credential;
     readonly Func<DrsOptions, KerberosLogin, CancellationToken, Task<DrsClient>> _open;
+    readonly ControllerPreference _preference;
+    readonly ControllerFinder _finder;
     DrsClient? _client;
     KerberosLogin? _login;
-    int _first;
+    IReadOnlyList<DomainControllerAddress> _controllers = [];
+    string? _host;
 
     /// <summary>Creates a connector.</summary>
     /// <param name="options">Which domain.</param>
@@ -40,6 +45,8 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
         _options = options;
         _credential = credential;
         _open = open;
+        _preference = new ControllerPreference(options.Rpc.Time);
+        _finder = new ControllerFinder(options);
     }
 
     /// <inheritdoc/>
@@ -49,29 +56,53 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
     public string? DomainController { get; private set; }
 
     /// <inheritdoc/>
+    public bool HasAnother => _controllers.Any(_preference.IsWelcome);
+
+    /// <inheritdoc/>
     public async Task<DirectoryIdentity> ConnectAsync(CancellationToken cancellationToken)
     {
         if (_client is not null && Identity is { } known)
             return known;
 
-        var controllers = await FindControllersAsync(cancellationToken).ConfigureAwait(false);
+        _controllers = await _finder.FindAsync(cancellationToken).ConfigureAwait(false);
         var failures = new List<DrsrException>();
-        for (var i = 0; i < controllers.Count; i++)
+        foreach (var controller in _preference.Order(_controllers, _host))
         {
-            var controller = controllers[(_first + i) % controllers.Count];
             try
             {
-                await ConnectAsync(controller, controllers, cancellationToken).ConfigureAwait(false);
-                _first = (_first + i) % controllers.Count;
+                await UseAsync(controller, PatientWith(controller), cancellationToken).ConfigureAwait(false);
                 return Identity!;
             }
             catch (DrsrException error) when (error.IsTransient)
             {
+                _preference.Fail(controller.Host);
                 failures.Add(error);
             }
         }
 
         throw failures.Count == 1 ? failures[0] : new DomainControllersUnavailableException(_options.Domain, failures);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ReturnAsync(CancellationToken cancellationToken)
+    {
+        var preferred = _client is null ? null : _controllers.TakeWhile(one => one.Host != _host).FirstOrDefault(_preference.IsWelcome);
+        if (preferred is null)
+            return null;
+
+        try
+        {
+            // The one at hand is given up only for one that answers, and answers soon: passwords wait meanwhile.
+            var former = _client!;
+            await UseAsync(preferred, _options.Rpc with { ConnectTimeout = BriefPatience, CallTimeout = BriefPatience }, cancellationToken).ConfigureAwait(false);
+            await former.DisposeAsync().ConfigureAwait(false);
+            return DomainController;
+        }
+        catch (DrsrException)
+        {
+            _preference.Fail(preferred.Host);
+            return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -86,6 +117,7 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
         };
         await foreach (var page in _client!.ReplicateAsync(request, cancellationToken).ConfigureAwait(false))
             yield return page;
+        _preference.Clear(_host!);
     }
 
     /// <inheritdoc/>
@@ -140,8 +172,8 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
             await client.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (preferAnother)
-            _first++;
+        if (preferAnother && _host is { } failed)
+            _preference.Fail(failed);
         if (forgetTicket)
         {
             _login?.Dispose();
@@ -154,27 +186,26 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
 
     DirectoryIdentity Connected => Identity is { } identity && _client is not null ? identity : throw new InvalidOperationException("Connect first.");
 
-    async Task<IReadOnlyList<DomainControllerAddress>> FindControllersAsync(CancellationToken cancellationToken) =>
-        _options.DomainControllers.Count > 0
-            ? _options.DomainControllers
-            : await new DomainControllerLocator(_options.DnsServer, _options.Rpc.ConnectTimeout).FindAsync(_options.Domain, cancellationToken).ConfigureAwait(false);
+    RpcOptions PatientWith(DomainControllerAddress controller) =>
+        _options.Rpc with { CallTimeout = _preference.PatienceWith(controller, _controllers.Count == 1, _options.Rpc.CallTimeout) };
 
-    async Task ConnectAsync(DomainControllerAddress controller, IReadOnlyList<DomainControllerAddress> all, CancellationToken cancellationToken)
+    async Task UseAsync(DomainControllerAddress controller, RpcOptions rpc, CancellationToken cancellationToken)
     {
-        var name = controller.Name ?? (await RootDse.ReadAsync(controller.Host, _options.Rpc, cancellationToken).ConfigureAwait(false)).DnsHostName;
+        var name = controller.Name ?? (await RootDse.ReadAsync(controller.Host, rpc, cancellationToken).ConfigureAwait(false)).DnsHostName;
         _login ??= new KerberosLogin(_credential(), new KerberosOptions
         {
             Realm = _options.Domain.ToUpperInvariant(),
-            KeyDistributionCenters = [controller.Host, .. all.Select(other => other.Host).Where(host => host != controller.Host)],
-            Time = _options.Rpc.Time,
+            KeyDistributionCenters = [controller.Host, .. _controllers.Select(other => other.Host).Where(host => host != controller.Host)],
+            Time = rpc.Time,
         });
-        var options = new DrsOptions { Host = controller.Host, HostName = name, Port = _options.RpcPort, Rpc = _options.Rpc };
+        var options = new DrsOptions { Host = controller.Host, HostName = name, Port = _options.RpcPort, Rpc = rpc };
         var client = await _open(options, _login, cancellationToken).ConfigureAwait(false);
         try
         {
             Identity = await IdentifyAsync(client, name, cancellationToken).ConfigureAwait(false);
             DomainController = $"{name} ({client.Endpoint})";
             _client = client;
+            _host = controller.Host;
         }
         catch
         {

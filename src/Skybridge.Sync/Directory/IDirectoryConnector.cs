@@ -15,8 +15,15 @@ public interface IDirectoryConnector : IAsyncDisposable
     /// <summary>Which domain controller is connected, for people; null when none is.</summary>
     string? DomainController { get; }
 
+    /// <summary>Whether a domain controller is known that has not failed lately: after a failure there is no need to wait then.</summary>
+    bool HasAnother { get; }
+
     /// <summary>Connects where it is not connected.</summary>
     Task<DirectoryIdentity> ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>Goes back to a domain controller that is preferred to the connected one, where it was left alone for long enough and answers now.</summary>
+    /// <returns>Its name, for people; null when nothing changed. Not while a cycle is being read.</returns>
+    Task<string?> ReturnAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads one cycle. The last page carries the cursor.</summary>
     /// <param name="cursor">Where to go on; null to read everything.</param>

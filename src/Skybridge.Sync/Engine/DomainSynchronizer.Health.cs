@@ -16,8 +16,10 @@ public sealed partial class DomainSynchronizer
     const string TenantSetting = "tenant";
 
     static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMinutes(30);
+    static readonly TimeSpan Another = TimeSpan.FromMilliseconds(200);
 
     DateTimeOffset _heartbeatReported;
+    string? _source;
 
     async Task<TenantState> RefreshTenantAsync(CancellationToken cancellationToken)
     {
@@ -110,12 +112,25 @@ public sealed partial class DomainSynchronizer
 
     static string Switch(bool before, bool after) => before == after ? (after ? "on" : "off") : after ? "turned on" : "turned off";
 
-    async Task FailAsync(Problem problem, Exception error)
+    // Which domain controller is read changes by itself; whoever looks for a password that is late wants to know when it did.
+    void ReportMove()
+    {
+        var now = _session.Directory.DomainController;
+        if (_source is not null && now is not null && now != _source)
+            _session.Report(EventNumbers.DomainControllerChanged, EventLevel.Information, $"Changes are read from {now} now, no longer from {_source}.");
+        _source = now ?? _source;
+    }
+
+    async Task<TimeSpan> FailAsync(Problem problem, Exception error)
     {
         if (error is CloudException { Code: ErrorCodes.EpochOutdated })
             _lastContact = default;
         if (error is DrsrException)
             await _session.Directory.DisconnectAsync(preferAnother: error is not KerberosException, forgetTicket: error is KerberosException or DrsException).ConfigureAwait(false);
+
+        // Another domain controller may be asked at once. Of the account itself every one thinks the same.
+        if (error is DrsrException and not KerberosException && _session.Directory.HasAnother && problem.RetryAfter > Another)
+            problem = problem with { RetryAfter = Another };
 
         var now = _session.Time.GetUtcNow();
         var isNew = _health.Problem?.Cause != problem.Cause;
@@ -127,6 +142,7 @@ public sealed partial class DomainSynchronizer
         });
         if (isNew)
             _session.Report(NumberOf(error), EventLevel.Error, $"{problem.Error} {problem.Hint} ({problem.Cause})");
+        return problem.RetryAfter;
     }
 
     static int NumberOf(Exception error) => error switch

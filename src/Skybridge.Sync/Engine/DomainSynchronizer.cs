@@ -75,8 +75,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException && Problem.Of(error) is { } problem)
         {
-            _patience = problem.RetryAfter;
-            await FailAsync(problem, error).ConfigureAwait(false);
+            _patience = await FailAsync(problem, error).ConfigureAwait(false);
             report = report with { Error = problem.Error, Hint = problem.Hint };
         }
 
@@ -109,8 +108,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
 #pragma warning restore CA1031
         {
             var problem = Problem.Of(error) ?? Unexpected(error);
-            await FailAsync(problem, error).ConfigureAwait(false);
-            return problem.RetryAfter;
+            return await FailAsync(problem, error).ConfigureAwait(false);
         }
     }
 
@@ -153,6 +151,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
 
     async Task<(CycleProgress Progress, bool WasWhole)> SynchronizeAsync(bool whole, bool verify, CancellationToken cancellationToken)
     {
+        await _session.Directory.ReturnAsync(cancellationToken).ConfigureAwait(false);
         var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
         await ReviseScopeAsync(tenant, cancellationToken).ConfigureAwait(false);
         whole |= _session.Space.GetSetting(GroupIntake.ReadSetting) is null;
@@ -171,6 +170,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         var groups = new GroupDelivery(_session, _tenant!);
         await groups.RunAsync(cancellationToken).ConfigureAwait(false);
         _groups = groups.Done;
+        ReportMove();
         SetHealth(_health with { Activity = "waiting for changes", LastCycle = _session.Time.GetUtcNow(), DomainController = _session.Directory.DomainController });
         return (Add(progress, round.Done), whole);
     }

@@ -1,5 +1,6 @@
 using Skybridge.Drsr.Rpc;
 using Skybridge.Drsr.Security;
+using Skybridge.Sync.Agent;
 using Skybridge.Sync.Directory;
 using Skybridge.Tests.Sync.Support;
 
@@ -81,6 +82,73 @@ public sealed class DirectoryConnectorTests : IAsyncDisposable
 
         // Twice: the position is of another database, and so the cycle begins again on a fresh handle.
         Assert.Equal(["10.0.0.1", "10.0.0.2", "10.0.0.2"], _tried);
+    }
+
+    [Fact]
+    public async Task After_a_failure_another_is_asked_at_once_and_the_move_is_told()
+    {
+        await _rig.SyncAsync();
+        await _rig.Dc.HangUpAsync();
+
+        var failed = await _rig.CycleAsync();
+        await _rig.SyncAsync();
+
+        Assert.NotNull(failed.Error);
+        Assert.StartsWith("dc2.corp.example", _rig.Health.DomainController);
+        Assert.Contains("dc2.corp.example", Assert.Single(_rig.Events(EventNumbers.DomainControllerChanged)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_preferred_one_is_returned_to_after_a_minute_and_nothing_is_missed()
+    {
+        _fail = host => host == "10.0.0.1" ? Down() : null;
+        await _rig.SyncAsync();
+        _fail = _ => null;
+        _rig.Time.Advance(TimeSpan.FromSeconds(59));
+        await _rig.SyncAsync();
+        Assert.StartsWith("dc2.corp.example", _rig.Health.DomainController);
+
+        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        var late = _rig.Directory.AddUser("late", "P@ssw0rd-late");
+        await _rig.SyncAsync();
+
+        Assert.StartsWith("dc1.corp.example", _rig.Health.DomainController);
+        Assert.True(_rig.State(late).IsPasswordDelivered);
+    }
+
+    [Fact]
+    public async Task One_that_stays_down_is_tried_ever_more_seldom_and_the_other_is_kept()
+    {
+        _fail = host => host == "10.0.0.1" ? Down() : null;
+        await _rig.SyncAsync();
+        _tried.Clear();
+        for (var minute = 0; minute < 60; minute++)
+        {
+            _rig.Time.Advance(TimeSpan.FromMinutes(1));
+            await _rig.SyncAsync();
+        }
+
+        // After 1, 2, 4 and 8 minutes, then every 15.
+        Assert.Equal(Enumerable.Repeat("10.0.0.1", 7), _tried);
+    }
+
+    [Fact]
+    public void A_silent_one_is_waited_for_longer_each_time_and_the_only_one_as_long_as_any()
+    {
+        var preference = new ControllerPreference(_rig.Time);
+        var longest = TimeSpan.FromSeconds(60);
+        var one = new DomainControllerAddress("10.0.0.1", null);
+        var patience = new List<double>();
+        for (var i = 0; i < 5; i++)
+        {
+            patience.Add(preference.PatienceWith(one, isOnlyOne: false, longest).TotalSeconds);
+            preference.Fail(one.Host);
+        }
+
+        Assert.Equal([10, 20, 40, 60, 60], patience);
+        preference.Clear(one.Host);
+        Assert.Equal(10, preference.PatienceWith(one, isOnlyOne: false, longest).TotalSeconds);
+        Assert.Equal(longest, preference.PatienceWith(one, isOnlyOne: true, longest));
     }
 
     [Theory]

@@ -18,6 +18,9 @@ sealed class FakeDns : IAsyncDisposable
 
     public List<(ushort Priority, ushort Weight, string Target)> Services { get; } = [];
 
+    /// <summary>Those of one question; any other gets <see cref="Services"/>.</summary>
+    public Dictionary<string, List<(ushort Priority, ushort Weight, string Target)>> ServicesOf { get; } = [];
+
     public Dictionary<string, string> Addresses { get; } = [];
 
     /// <summary>Names that are never answered.</summary>
@@ -61,7 +64,7 @@ sealed class FakeDns : IAsyncDisposable
         var type = BinaryPrimitives.ReadUInt16BigEndian(query.AsSpan(at + 1));
         List<byte[]> data = type switch
         {
-            33 => [.. Services.Select(one => (byte[])[.. Big(one.Priority), .. Big(one.Weight), .. Big(389), .. Name(one.Target)])],
+            33 => [.. ServicesOf.GetValueOrDefault(name, Services).Select(one => (byte[])[.. Big(one.Priority), .. Big(one.Weight), .. Big(389), .. Name(one.Target)])],
             1 when Addresses.TryGetValue(name, out var address) => [IPAddress.Parse(address).GetAddressBytes()],
             _ => [],
         };

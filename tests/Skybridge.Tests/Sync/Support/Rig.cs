@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Skybridge.Drsr.Drs;
+using Skybridge.Drsr.Rpc;
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Directory;
@@ -143,6 +144,7 @@ sealed class Rig : IAsyncDisposable
         var options = new DirectoryOptions
         {
             Domain = Directory.DnsDomain,
+            Rpc = new RpcOptions { Time = Time },
             DomainControllers = [.. _controllers.Select(one => new DomainControllerAddress(one.Key, $"{one.Value.Directory.HostName}.{Directory.DnsDomain}"))],
         };
         var connector = new DrsDirectoryConnector(options, Login, OpenAsync);
