@@ -20,6 +20,10 @@ public sealed class LdapConnection : IAsyncDisposable
     const byte Confidentiality = 4;
     const int MaxReceive = 0xffffff;
 
+    const int MaxReplies = 100_000;
+    const int MaxFound = 64 * 1024 * 1024;
+
+    static readonly int[] SearchKinds = [LdapReply.SearchEntry, LdapReply.SearchReference, LdapReply.SearchDone];
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     readonly LdapChannel _channel;
@@ -71,7 +75,9 @@ public sealed class LdapConnection : IAsyncDisposable
             var choice = new byte[4];
             BinaryPrimitives.WriteInt32BigEndian(choice, MaxReceive);
             choice[0] = Confidentiality;
-            await connection.BindAsync(security.Wrap(choice, signOnly: true), cancellationToken).ConfigureAwait(false);
+            answer = await connection.BindAsync(security.Wrap(choice, signOnly: true), cancellationToken).ConfigureAwait(false);
+            if (answer.Code != LdapResultCode.Success)
+                throw new RpcProtocolException($"{channel.Endpoint} does not end the login.");
             channel.Seal(security, BinaryPrimitives.ReadInt32BigEndian(offer) & 0xffffff);
             return connection;
         }
@@ -110,16 +116,17 @@ public sealed class LdapConnection : IAsyncDisposable
     /// <summary>Replaces an object's access list, and nothing else of its security descriptor.</summary>
     public Task WriteAccessListAsync(string name, ReadOnlyMemory<byte> descriptor, CancellationToken cancellationToken) => ChangeAsync(
         id => LdapRequests.Replace(id, name, LdapValues.OfBytes("nTSecurityDescriptor", descriptor), accessListOnly: true),
+        LdapReply.ModifyResponse,
         $"change the access list of {name}",
         cancellationToken);
 
     /// <summary>Makes an object.</summary>
     public Task AddAsync(string name, IReadOnlyList<LdapValues> attributes, CancellationToken cancellationToken) =>
-        ChangeAsync(id => LdapRequests.Add(id, name, attributes), $"create {name}", cancellationToken);
+        ChangeAsync(id => LdapRequests.Add(id, name, attributes), LdapReply.AddResponse, $"create {name}", cancellationToken);
 
     /// <summary>Removes an object.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
-        ChangeAsync(id => LdapRequests.Delete(id, name), $"delete {name}", cancellationToken);
+        ChangeAsync(id => LdapRequests.Delete(id, name), LdapReply.DeleteResponse, $"delete {name}", cancellationToken);
 
     /// <summary>Says goodbye and hangs up.</summary>
     public async ValueTask DisposeAsync()
@@ -141,42 +148,50 @@ public sealed class LdapConnection : IAsyncDisposable
     {
         var id = ++_lastId;
         await _channel.SendAsync(LdapRequests.Bind(id, Mechanism, token.Span), cancellationToken).ConfigureAwait(false);
-        var reply = await ReceiveAsync(id, cancellationToken).ConfigureAwait(false);
+        var reply = await ReceiveAsync(id, [LdapReply.BindResponse], cancellationToken).ConfigureAwait(false);
         return reply.Code is LdapResultCode.Success or LdapResultCode.SaslBindInProgress ? reply : throw new LdapException(reply.Code, "let us in", reply.Text);
     }
 
     async Task<IReadOnlyList<LdapEntry>> SearchAsync(
         string baseName, LdapScope scope, LdapFilter filter, IReadOnlyList<string> attributes, bool accessListOnly, CancellationToken cancellationToken)
     {
-        const int mostEntries = 100_000;
         var id = ++_lastId;
         await _channel.SendAsync(LdapRequests.Search(id, baseName, scope, filter, attributes, accessListOnly), cancellationToken).ConfigureAwait(false);
         var found = new List<LdapEntry>();
-        while (true)
+        var room = MaxFound;
+        for (var count = 0; count <= MaxReplies && room >= 0; count++)
         {
-            var reply = await ReceiveAsync(id, cancellationToken).ConfigureAwait(false);
+            var reply = await ReceiveAsync(id, SearchKinds, cancellationToken).ConfigureAwait(false);
+            room -= reply.Size;
             if (reply.Entry is { } entry)
-                found.Add(found.Count < mostEntries ? entry : throw new RpcProtocolException($"{_channel.Endpoint} finds more than {mostEntries} objects."));
+                found.Add(entry);
             else if (reply.Kind != LdapReply.SearchReference)
                 return reply.Code == LdapResultCode.Success ? found : throw new LdapException(reply.Code, $"search {baseName}", reply.Text);
         }
+
+        // References count too: they say nothing, and could go on for ever.
+        throw new RpcProtocolException($"{_channel.Endpoint} answers a search with more than {MaxReplies} messages or {MaxFound} bytes.");
     }
 
-    async Task ChangeAsync(Func<int, byte[]> write, string what, CancellationToken cancellationToken)
+    async Task ChangeAsync(Func<int, byte[]> write, int kind, string what, CancellationToken cancellationToken)
     {
         var id = ++_lastId;
         await _channel.SendAsync(write(id), cancellationToken).ConfigureAwait(false);
-        var reply = await ReceiveAsync(id, cancellationToken).ConfigureAwait(false);
+        var reply = await ReceiveAsync(id, [kind], cancellationToken).ConfigureAwait(false);
         if (reply.Code != LdapResultCode.Success)
             throw new LdapException(reply.Code, what, reply.Text);
     }
 
     // A message without a number is the server's last.
-    async Task<LdapReply> ReceiveAsync(int id, CancellationToken cancellationToken)
+    async Task<LdapReply> ReceiveAsync(int id, int[] kinds, CancellationToken cancellationToken)
     {
         var reply = await _channel.ReceiveAsync(cancellationToken).ConfigureAwait(false);
         if (reply is { Id: 0, Kind: LdapReply.ExtendedResponse })
             throw new LdapException(reply.Code, "go on", reply.Text);
-        return reply.Id == id ? reply : throw new RpcProtocolException($"{_channel.Endpoint} answers request {reply.Id} instead of {id}.");
+        if (reply.Id != id)
+            throw new RpcProtocolException($"{_channel.Endpoint} answers request {reply.Id} instead of {id}.");
+
+        // What answers another kind of request has no result code of this one: it would read as success.
+        return kinds.Contains(reply.Kind) ? reply : throw new RpcProtocolException($"{_channel.Endpoint} answers request {id} with an operation of kind {reply.Kind}.");
     }
 }

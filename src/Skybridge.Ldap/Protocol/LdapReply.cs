@@ -11,6 +11,9 @@ sealed record LdapReply(int Id, int Kind)
     public const int BindResponse = 1;
     public const int SearchEntry = 4;
     public const int SearchDone = 5;
+    public const int ModifyResponse = 7;
+    public const int AddResponse = 9;
+    public const int DeleteResponse = 11;
     public const int SearchReference = 19;
     public const int ExtendedResponse = 24;
 
@@ -23,10 +26,13 @@ sealed record LdapReply(int Id, int Kind)
     /// <summary>The server's token, in a bind.</summary>
     public byte[] Token { get; private init; } = [];
 
+    /// <summary>Bytes of the whole message.</summary>
+    public int Size { get; private init; }
+
     public LdapEntry? Entry { get; private init; }
 
     /// <exception cref="AsnContentException">It is not LDAP.</exception>
-    public static LdapReply Read(byte[] message)
+    public static LdapReply Read(ReadOnlyMemory<byte> message)
     {
         var body = new AsnReader(message, AsnEncodingRules.BER).ReadSequence();
         if (!body.TryReadInt32(out var id))
@@ -35,7 +41,7 @@ sealed record LdapReply(int Id, int Kind)
         if (tag.TagClass != TagClass.Application)
             throw new AsnContentException("A message has no operation.");
 
-        var reply = new LdapReply(id, tag.TagValue);
+        var reply = new LdapReply(id, tag.TagValue) { Size = message.Length };
         if (tag.TagValue == SearchReference)
             return reply;
         var operation = body.ReadSequence(tag);
@@ -44,7 +50,9 @@ sealed record LdapReply(int Id, int Kind)
 
     static LdapReply ReadResult(LdapReply reply, AsnReader operation)
     {
-        var code = (int)(long)operation.ReadEnumeratedValue<RawCode>();
+        // Checked as a long: cut to fewer bits, a huge code would read as success.
+        if ((long)operation.ReadEnumeratedValue<RawCode>() is not (>= 0 and <= int.MaxValue and var code))
+            throw new AsnContentException("A result code is out of range.");
         operation.ReadOctetString();
         var text = Encoding.UTF8.GetString(operation.ReadOctetString());
         byte[] token = [];
