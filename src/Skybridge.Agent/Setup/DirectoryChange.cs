@@ -141,6 +141,10 @@ sealed class DirectoryChange(SetupPlan plan, Action<string> say, TimeProvider ti
             {
                 failures.Add(error);
             }
+            catch (KerberosException error) when (plan.Administrator!.Explain(error) is { } problem)
+            {
+                throw problem;
+            }
         }
 
         throw failures.Count == 1 ? failures[0] : new DomainControllersUnavailableException(plan.Domain, failures);

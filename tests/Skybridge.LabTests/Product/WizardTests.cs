@@ -107,7 +107,7 @@ public class WizardTests(LabRun lab, SetUpLab setUp) : IClassFixture<SetUpLab>
         await AskAsync(terminal, ": ", "a,b", "cannot have ','");
         await AskAsync(terminal, "Name of the new account", Account, "Administrator");
         await AskAsync(terminal, "[Administrator]: ", "", "Password of Administrator");
-        await AskAsync(terminal, ": ", "not the one", "failed: Preauthentication failed");
+        await AskAsync(terminal, ": ", "not the one", "The password of the administrator Administrator is wrong");
         await AskAsync(terminal, "[Administrator]: ", "", "Password of Administrator");
         await AskAsync(terminal, ": ", west.Accounts.AdministratorPassword, "may make svc wizard #1");
     }

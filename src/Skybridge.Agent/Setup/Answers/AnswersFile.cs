@@ -17,9 +17,7 @@ static class AnswersFile
     {
         try
         {
-            return new FileInfo(path).Length <= MaxLength
-                ? Parse(File.ReadAllText(path), path)
-                : throw new OperatorException($"The answers in {path} are too long.", "Name a file that `skybridge init --save-answers` wrote.");
+            return Parse(ReadText(path), path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -62,6 +60,18 @@ static class AnswersFile
         return faults.Count == 0
             ? answers
             : throw new OperatorException($"The answers in {path} cannot be used: {string.Join("; ", faults)}.", "docs/operations.md lists the members; `skybridge init --save-answers FILE` writes such a file.");
+    }
+
+    // Read up to the limit: a pipe or a device says that it has no length, and may have no end.
+    static string ReadText(string path)
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[MaxLength + 1];
+        var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (count > MaxLength)
+            throw new OperatorException($"The answers in {path} are too long.", "Name a file that `skybridge init --save-answers` wrote.");
+        using var reader = new StreamReader(new MemoryStream(bytes, 0, count));
+        return reader.ReadToEnd();
     }
 
     // Member by member, so that one mistake does not hide the next.
