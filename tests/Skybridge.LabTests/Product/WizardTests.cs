@@ -78,6 +78,47 @@ public class WizardTests(LabRun lab, SetUpLab setUp) : IClassFixture<SetUpLab>
         SetUpLab.Succeeded(await setUp.InitAsync(Path.Combine(folder, "after"), code));
     }
 
+    /// <summary>What fails after the account was made takes the account with it, and the wizard goes on from there.</summary>
+    [Fact]
+    public async Task A_code_that_someone_else_used_meanwhile_undoes_the_account()
+    {
+        var west = await lab.WestAsync();
+        var (folder, code) = (setUp.NewFolder(), await setUp.CodeAsync());
+        var home = Path.Combine(folder, "home");
+        await using var terminal = Start(home);
+        await TellDomainAsync(terminal, west);
+        await MakeAccountAsync(terminal, west);
+        await TrustCloudAsync(terminal);
+        await TellCodeAsync(terminal, code);
+        await ChooseAsync(terminal);
+        SetUpLab.Succeeded(await setUp.InitAsync(Path.Combine(folder, "faster"), code));
+
+        await AskAsync(terminal, "Set it up?", "yes", "nothing is left of the attempt");
+
+        Assert.Contains($"the account CN={Account}", Flow(terminal));
+        Assert.Contains("is removed", Flow(terminal));
+        Assert.Null(await west.Directory.ReadAsync(Account, cancellationToken: Token));
+        Assert.False(Directory.Exists(home));
+        await terminal.InterruptAsync(Token);
+        Assert.Equal(2, await terminal.WaitForExitAsync(Limit, Token));
+    }
+
+    [Fact]
+    public async Task The_end_of_input_ends_it_and_leaves_nothing_behind()
+    {
+        var folder = setUp.NewFolder();
+        await using var terminal = Start(Path.Combine(folder, "home"));
+        await AskAsync(terminal, "Press Enter to begin", "", "Domain:");
+
+        await terminal.EndInputAsync(Token);
+
+        Assert.Equal(2, await terminal.WaitForExitAsync(Limit, Token));
+        Assert.Contains("error:", terminal.Transcript);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    static string Flow(PseudoTerminal terminal) => string.Join(' ', terminal.Transcript.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     static PseudoTerminal Start(string home, params string[] more) => PseudoTerminal.Start(new() { FileName = Programs.Agent, Arguments = ["init", "--home", home, .. more] });
 
     static async Task TellDomainAsync(PseudoTerminal terminal, SambaDomainController west)
