@@ -29,6 +29,7 @@ namespace Skybridge.Contract;
 [JsonSerializable(typeof(SaltReply))]
 [JsonSerializable(typeof(MatchRequest))]
 [JsonSerializable(typeof(MatchReply))]
+[JsonSerializable(typeof(AdministrationCaller))]
 [JsonSerializable(typeof(ErrorReply))]
 [SuppressMessage("ApiDesign", "RS0016", Justification = "The members are the source generator's; the types that they are about are declared.")]
 [SuppressMessage("ApiDesign", "RS0041", Justification = "As above.")]

@@ -1,6 +1,6 @@
 namespace Skybridge.Contract;
 
-/// <summary>The body of every refusal of the delivery API.</summary>
+/// <summary>The body of every refusal of the delivery API and of the administration API.</summary>
 public sealed record ErrorReply
 {
     /// <summary>A fixed word (<see cref="ErrorCodes"/>).</summary>
@@ -27,6 +27,15 @@ public static class ErrorCodes
 
     /// <summary>The agent was revoked, or its key is not known.</summary>
     public const string AgentRejected = "agent-credential-rejected";
+
+    /// <summary>The token lets nobody administer: it is missing, too old, or its owner may not any more.</summary>
+    public const string AdministratorRejected = "administrator-rejected";
+
+    /// <summary>What the request is about is not there.</summary>
+    public const string NotFound = "not-found";
+
+    /// <summary>The request is well formed, but what it asks for cannot be.</summary>
+    public const string NotPossible = "not-possible";
 
     /// <summary>The request is not what the contract says.</summary>
     public const string MalformedRequest = "malformed-request";

@@ -142,7 +142,8 @@ sealed record ClientResult(
     string? Name,
     string Type,
     IReadOnlyList<string> RedirectUris,
-    IReadOnlyList<string> PostLogoutRedirectUris);
+    IReadOnlyList<string> PostLogoutRedirectUris,
+    bool Administration);
 
 sealed record ClientListResult(IReadOnlyList<ClientResult> Clients);
 

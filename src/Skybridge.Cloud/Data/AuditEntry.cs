@@ -7,7 +7,7 @@ sealed class AuditEntry
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Who: <c>cli:name@host</c>, <c>agent:name</c>, <c>user:id</c>.</summary>
+    /// <summary>Who: <c>cli:name@host</c>, <c>admin:name</c>, <c>client:id</c>, <c>agent:name</c>, <c>user:id</c>.</summary>
     public required string Actor { get; init; }
 
     /// <summary>What (<see cref="AuditActions"/>).</summary>
@@ -36,6 +36,8 @@ static class AuditActions
     public const string UserPasswordReset = "user.password-reset";
     public const string UserSignedIn = "user.signed-in";
     public const string AccountSlowed = "account.slowed";
+    public const string AdministrationGranted = "administration.granted";
+    public const string AdministrationDenied = "administration.denied";
     public const string ClientAdded = "client.added";
     public const string ClientRemoved = "client.removed";
 }

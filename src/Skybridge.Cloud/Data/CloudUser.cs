@@ -77,6 +77,9 @@ sealed class CloudUser
 
     /// <summary>Whether this person may sign in at <paramref name="now"/>, given the right password.</summary>
     public bool MaySignIn(DateTimeOffset now) => DeletedAt is null && Enabled && !IsExpired(now);
+
+    /// <summary>Whether this person may administer the cloud at <paramref name="now"/>.</summary>
+    public bool MayAdminister(DateTimeOffset now) => Administrator && MaySignIn(now);
 }
 
 /// <summary>Where a person or a password comes from.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Skybridge.Cloud.Administration;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Delivery;
 using Skybridge.Cloud.Home;
@@ -39,6 +40,7 @@ static class CloudHost
         AddServices(builder.Services, options, settings, identity);
         var app = builder.Build();
         Use(app);
+        await BuiltInClients.EnsureAsync(app.Services, cancellationToken);
         return app;
     }
 
@@ -81,7 +83,8 @@ static class CloudHost
         KeyRing.Configure(services.AddDataProtection(), options.Home);
         OpenIdSetup.Add(services, settings, TokenKeys.Load(options.Home));
         services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>();
-        services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddScoped<PasswordSignIn>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>()
+            .AddScoped<PasswordSignIn>();
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);
         services.AddAuthorization();
@@ -123,6 +126,7 @@ static class CloudHost
         app.MapHealthChecks("/healthz");
         AssetEndpoints.Map(app);
         DeliveryEndpoints.Map(app);
+        AdminEndpoints.Map(app);
         app.MapMethods(AuthorizeEndpoint.Path, [HttpMethods.Get, HttpMethods.Post], AuthorizeEndpoint.HandleAsync);
         app.MapPost(Contract.ApiPaths.Token, TokenEndpoint.HandleAsync);
         app.MapMethods(OpenIdSetup.UserInfoPath, [HttpMethods.Get, HttpMethods.Post], UserInfoEndpoint.HandleAsync);
@@ -135,5 +139,6 @@ static class CloudHost
         || path.StartsWithSegments("/.well-known")
         || path.StartsWithSegments("/connect/revoke")
         || path == Contract.ApiPaths.Token
+        || path == Contract.AdminPaths.DeviceAuthorization
         || path == OpenIdSetup.UserInfoPath;
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using OpenIddict.Abstractions;
 using Skybridge.CommandLine;
+using Skybridge.Contract;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Skybridge.Cloud.OpenId;
@@ -53,7 +54,38 @@ static partial class ClientDescriptor
         return descriptor;
     }
 
-    /// <summary>Whether an application is one that people sign in to, and not an agent.</summary>
+    /// <summary>A program that administers the cloud with a secret of its own, and signs nobody in.</summary>
+    public static OpenIddictApplicationDescriptor CreateForAdministration(string id, string name, string secret) => new()
+    {
+        ClientId = id,
+        ClientSecret = secret,
+        ClientType = ClientTypes.Confidential,
+        ConsentType = ConsentTypes.Implicit,
+        DisplayName = name,
+        Permissions =
+        {
+            Permissions.Endpoints.Token,
+            Permissions.GrantTypes.ClientCredentials,
+            Permissions.Prefixes.Scope + AdminPaths.Scope,
+        },
+    };
+
+    /// <summary>Whether an application is a program that administers the cloud by itself.</summary>
+    public static async ValueTask<bool> IsForAdministrationAsync(
+        IOpenIddictApplicationManager manager,
+        object application,
+        CancellationToken cancellationToken) =>
+        await manager.HasPermissionAsync(application, Permissions.Prefixes.Scope + AdminPaths.Scope, cancellationToken)
+        && await manager.HasPermissionAsync(application, Permissions.GrantTypes.ClientCredentials, cancellationToken);
+
+    /// <summary>Whether an application is one that operators registered: neither an agent nor a part of the cloud.</summary>
+    public static async ValueTask<bool> IsListedAsync(
+        IOpenIddictApplicationManager manager,
+        object application,
+        CancellationToken cancellationToken) =>
+        await IsForPeopleAsync(manager, application, cancellationToken) || await IsForAdministrationAsync(manager, application, cancellationToken);
+
+    /// <summary>Whether an application is one that people sign in to.</summary>
     public static ValueTask<bool> IsForPeopleAsync(
         IOpenIddictApplicationManager manager,
         object application,
@@ -61,13 +93,13 @@ static partial class ClientDescriptor
         manager.HasPermissionAsync(application, Permissions.Endpoints.Authorization, cancellationToken);
 
     /// <summary>Reads an identifier.</summary>
-    /// <exception cref="OperatorException">It has other characters, or too many.</exception>
+    /// <exception cref="OperatorException">It has other characters, or too many, or is our own.</exception>
     public static string ParseId(string id) =>
-        Identifier().IsMatch(id)
+        Identifier().IsMatch(id) && id != AdminPaths.CommandLineClient
             ? id
             : throw new OperatorException(
                 $"'{id}' is not a client identifier.",
-                "Give --id up to 100 letters, digits, dots, hyphens and underscores.");
+                $"Give --id up to 100 letters, digits, dots, hyphens and underscores, and not {AdminPaths.CommandLineClient}, which is our own.");
 
     /// <summary>An identifier made of a name's letters and digits.</summary>
     public static string IdFromName(string name) => string.Join('-', Words().Matches(name.ToLowerInvariant()).Select(word => word.Value));

@@ -13,6 +13,7 @@ static class OpenIdSetup
     public const string UserInfoPath = "/connect/userinfo";
 
     static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromMinutes(15);
+    static readonly TimeSpan DeviceCodeLifetime = TimeSpan.FromMinutes(10);
     static readonly TimeSpan RefreshTokenLifetime = TimeSpan.FromDays(14);
 
     /// <summary>Adds the services.</summary>
@@ -30,11 +31,12 @@ static class OpenIdSetup
             {
                 validation.UseLocalServer();
                 validation.UseAspNetCore();
-                // Only a token that was made for the delivery API opens it; a person's token names no audience.
-                validation.AddAudiences(ApiPaths.DeliveryScope);
+                // Only a token that was made for an API opens it (each asks for its scope as well); a token for an application names no audience.
+                validation.AddAudiences(ApiPaths.DeliveryScope, AdminPaths.Scope);
             });
         services.TryAddScoped<AssertionRules>();
         services.TryAddScoped<FormPostPolicy>();
+        services.TryAddScoped<DeviceRequest>();
     }
 
     static void Configure(OpenIddictServerBuilder server, TokenKeys keys)
@@ -43,27 +45,34 @@ static class OpenIdSetup
             .SetTokenEndpointUris(ApiPaths.Token[1..])
             .SetUserInfoEndpointUris(UserInfoPath[1..])
             .SetEndSessionEndpointUris(LogoutPath[1..])
-            .SetRevocationEndpointUris("connect/revoke");
+            .SetRevocationEndpointUris("connect/revoke")
+            .SetDeviceAuthorizationEndpointUris(AdminPaths.DeviceAuthorization[1..])
+            .SetEndUserVerificationEndpointUris(Pages.Connect.VerifyModel.Path[1..]);
         server.AllowAuthorizationCodeFlow()
             .AllowRefreshTokenFlow()
-            .AllowClientCredentialsFlow();
-        server.RegisterScopes(Scopes.Profile, Scopes.Email, ClientDescriptor.GroupsScope, ApiPaths.DeliveryScope)
+            .AllowClientCredentialsFlow()
+            .AllowDeviceAuthorizationFlow();
+        server.RegisterScopes(Scopes.Profile, Scopes.Email, ClientDescriptor.GroupsScope, ApiPaths.DeliveryScope, AdminPaths.Scope)
             .RegisterClaims([.. TokenClaims.All]);
         server.AddSigningKey(keys.Signing)
             .AddEncryptionKey(keys.Encryption)
             .DisableAccessTokenEncryption()
             .SetAccessTokenLifetime(AccessTokenLifetime)
-            .SetRefreshTokenLifetime(RefreshTokenLifetime);
+            .SetRefreshTokenLifetime(RefreshTokenLifetime)
+            .SetDeviceCodeLifetime(DeviceCodeLifetime)
+            .SetUserCodeLifetime(DeviceCodeLifetime);
         // Codes and refresh tokens only ever come back here: the key ring protects them at a fraction of a signature's cost.
         server.UseDataProtection().PreferDefaultAccessTokenFormat();
         server.Configure(options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
         server.AddEventHandler(AssertionRules.Descriptor);
         server.AddEventHandler(FormPostPolicy.Descriptor);
+        server.AddEventHandler(DeviceRequest.Descriptor);
         server.UseAspNetCore()
             .EnableAuthorizationEndpointPassthrough()
             .EnableTokenEndpointPassthrough()
             .EnableUserInfoEndpointPassthrough()
             .EnableEndSessionEndpointPassthrough()
+            .EnableEndUserVerificationEndpointPassthrough()
             .EnableStatusCodePagesIntegration();
     }
 }

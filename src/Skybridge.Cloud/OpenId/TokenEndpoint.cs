@@ -13,7 +13,10 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Skybridge.Cloud.OpenId;
 
-/// <summary>Gives out tokens: to applications for a code or a refresh token, to agents for their signed assertion.</summary>
+/// <summary>
+/// Gives out tokens: to applications for a code or a refresh token, to agents for their signed assertion, to administrators for the device code
+/// that they allowed, and to programs that are registered for administration.
+/// </summary>
 static class TokenEndpoint
 {
     public static readonly TimeSpan AgentTokenLifetime = TimeSpan.FromMinutes(5);
@@ -22,7 +25,34 @@ static class TokenEndpoint
     public static Task HandleAsync(HttpContext context)
     {
         var request = context.GetOpenIddictServerRequest()!;
-        return request.IsClientCredentialsGrantType() ? GiveToAgentAsync(context, request) : GiveToApplicationAsync(context);
+        if (request.IsDeviceCodeGrantType())
+            return GiveToAdministratorAsync(context);
+        if (!request.IsClientCredentialsGrantType())
+            return GiveToApplicationAsync(context);
+        return request.HasScope(AdminPaths.Scope) ? GiveToProgramAsync(context, request) : GiveToAgentAsync(context, request);
+    }
+
+    // An administrator said yes a moment ago, and may have ceased to be one since.
+    static async Task GiveToAdministratorAsync(HttpContext context)
+    {
+        var grant = (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal!;
+        var db = context.RequestServices.GetRequiredService<CloudDbContext>();
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var person = Session.UserOf(grant) is { } id ? await Session.FindAsync(db, id, context.RequestAborted) : null;
+        await (person?.MayAdminister(now) == true && grant.HasScope(AdminPaths.Scope)
+            ? context.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, AdminTokens.For(person))
+            : RefuseAsync(context, Errors.InvalidGrant, "The person who allowed this is not an administrator any more."));
+    }
+
+    // OpenIddict has checked the secret, and that the scope is this client's.
+    static async Task GiveToProgramAsync(HttpContext context, OpenIddictRequest request)
+    {
+        var applications = context.RequestServices.GetRequiredService<IOpenIddictApplicationManager>();
+        var isRegistered = await applications.FindByClientIdAsync(request.ClientId!, context.RequestAborted) is { } application
+            && await ClientDescriptor.IsForAdministrationAsync(applications, application, context.RequestAborted);
+        await (isRegistered
+            ? context.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, AdminTokens.For(request.ClientId!))
+            : RefuseAsync(context, Errors.InvalidScope, $"This client is not registered for the scope {AdminPaths.Scope}."));
     }
 
     static async Task GiveToAgentAsync(HttpContext context, OpenIddictRequest request)

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using Skybridge.Cloud.Data;
+using Skybridge.Contract;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Skybridge.Cloud.OpenId;
+
+/// <summary>Clients that every cloud knows without being told.</summary>
+static class BuiltInClients
+{
+    /// <summary>Registers our own command line, unless it is registered already.</summary>
+    public static async Task EnsureAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        if (await applications.FindByClientIdAsync(AdminPaths.CommandLineClient, cancellationToken) is not null)
+            return;
+
+        try
+        {
+            await applications.CreateAsync(CommandLine(), cancellationToken);
+        }
+        catch (DbUpdateException error) when (error.InnerException is DbException inner && StoreFailure.IsOneRow(inner))
+        {
+            // Another node was first.
+        }
+    }
+
+    // It has no secret to keep and no address to come back to: an administrator's consent is all that it can get.
+    static OpenIddictApplicationDescriptor CommandLine() => new()
+    {
+        ClientId = AdminPaths.CommandLineClient,
+        ClientType = ClientTypes.Public,
+        ConsentType = ConsentTypes.Explicit,
+        DisplayName = "Skybridge command line",
+        Permissions =
+        {
+            Permissions.Endpoints.DeviceAuthorization,
+            Permissions.Endpoints.Token,
+            Permissions.GrantTypes.DeviceCode,
+            Permissions.Prefixes.Scope + AdminPaths.Scope,
+        },
+    };
+}
