@@ -1,6 +1,7 @@
 // Signs in as a person does: Debian's Chromium, the keyboard alone, the authority trusted as an administrator would have it trusted.
 //
-// Request: { issuer, ca, clientId, redirectUri, user, passwordFile, expect?: "signs-in" | "refused", chromium?, screenshots? }
+// Request: { issuer, ca, clientId, redirectUri, user, passwordFile, newPasswordFile?, expect?: "signs-in" | "refused", chromium?, screenshots? }
+//          With newPasswordFile the password is one that may not stay, and is changed.
 // Answer:  { ok, steps, trust: "store" | "pinned", screenshots: [names] }
 import { execFileSync } from 'node:child_process';
 import { X509Certificate, createHash } from 'node:crypto';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { chromium } from 'playwright-core';
 import { expect, readInput, run } from './input.mjs';
+import { changePassword } from './change.mjs';
 import { contrastProblems } from './contrast.mjs';
 
 const input = readInput();
@@ -132,6 +134,14 @@ async function signIn(tab, result) {
     await Promise.all([tab.waitForResponse(response => response.request().method() === 'POST'), tab.keyboard.press('Enter')]);
     await alert.waitFor();
     return;
+  }
+
+  if (input.newPassword) {
+    await tab.keyboard.press('Enter');
+    await changePassword(tab, input, {
+      expectFocus: (what, message) => expectFocus(tab, what, message),
+      picture: name => picture(tab, result, name),
+    });
   }
 
   // The application need not run: what the browser asks it for is enough.

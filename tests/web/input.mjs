@@ -12,12 +12,17 @@ export function readInput() {
       throw new Error(`The request lacks ${missing.join(', ')}.`);
 
     input.expect ??= 'signs-in';
-    input.password = readFileSync(input.passwordFile, 'utf8').replace(/\r?\n$/, '');
+    input.password = readPassword(input.passwordFile);
+    input.newPassword = input.newPasswordFile && readPassword(input.newPasswordFile);
     return input;
   } catch (error) {
     console.error(`error: ${error.message}`);
     process.exit(2);
   }
+}
+
+function readPassword(file) {
+  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }
 
 /** Runs the steps one after another, notes how long each took, and prints what came of them. */

@@ -31,14 +31,14 @@ sealed partial class HtmlForm
     }
 
     /// <summary>The fields to send: hidden ones as they are, and the person's own.</summary>
-    public List<KeyValuePair<string, string>> Fill(string userName, string password)
+    public List<KeyValuePair<string, string>> Fill(string userName, string password, string? newPassword = null)
     {
         var fields = new List<KeyValuePair<string, string>>();
         foreach (var input in Inputs.Where(input => input.ContainsKey("name")))
         {
             var value = (input["name"], input.GetValueOrDefault("type", "text")) switch
             {
-                (_, "password") => password,
+                (_, "password") => input.GetValueOrDefault("autocomplete") == "new-password" && newPassword is not null ? newPassword : password,
                 ("username", _) => userName,
                 (_, "hidden") => input.GetValueOrDefault("value", ""),
                 _ => null, // Check boxes stay as they are not, and buttons are not pressed.

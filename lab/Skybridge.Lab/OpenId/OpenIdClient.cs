@@ -29,7 +29,11 @@ public sealed class OpenIdClient : IDisposable
     }
 
     /// <summary>Signs one person in, in a browser that knows nothing yet.</summary>
-    public async Task<SignInResult> SignInAsync(string userName, string password, CancellationToken cancellationToken = default)
+    public Task<SignInResult> SignInAsync(string userName, string password, CancellationToken cancellationToken = default) =>
+        SignInAsync(userName, password, null, cancellationToken);
+
+    /// <summary>Signs one person in, and gives another password where one is wanted; null gives none.</summary>
+    public async Task<SignInResult> SignInAsync(string userName, string password, string? newPassword, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -44,6 +48,8 @@ public sealed class OpenIdClient : IDisposable
 
             var target = new Uri(page.Address, form.Action ?? "");
             var after = await browser.PostAsync(target, form.Fill(userName, password), cancellationToken);
+            if (newPassword is not null && HtmlForm.WithPassword(after.Html) is { AsksForNewPassword: true } change)
+                after = await browser.PostAsync(new Uri(after.Address, change.Action ?? ""), change.Fill(userName, password, newPassword), cancellationToken);
             if (after.Status is HttpStatusCode.TooManyRequests)
                 return new SignInResult.Throttled(after.RetryAfter);
             if (HtmlForm.WithPassword(after.Html) is { } again)

@@ -23,6 +23,9 @@ public sealed class CloudPerson(JsonElement json)
     /// <summary>Where the password comes from: <c>sync</c> or <c>cloud</c>; null without one.</summary>
     public string? PasswordSource => User.GetProperty("passwordSource").GetString();
 
+    /// <summary>Who set the password in the cloud; null when it was synchronized.</summary>
+    public string? PasswordSetBy => User.GetProperty("passwordSetBy").GetString();
+
     /// <summary>Whether the account is enabled.</summary>
     public bool IsEnabled => User.GetProperty("enabled").GetBoolean();
 

@@ -12,6 +12,9 @@ static class NewPassword
     public static Option<string?> Option() =>
         CommandOptions.Text("--password-file", "FILE", $"A file with the password (or {Variable}; else it is asked for)");
 
+    public static Option<bool> TemporaryOption() =>
+        new("--temporary") { Description = "The person must choose another one when they sign in" };
+
     /// <summary>The password for <paramref name="person"/>.</summary>
     /// <exception cref="OperatorException">There is none to be had, or the two that were typed differ.</exception>
     public static string Ask(Terminal terminal, string? file, string person)

@@ -17,13 +17,14 @@ sealed class UserCreateCommand : Command
     readonly Option<string?> _surname = CommandOptions.Text("--surname", "TEXT", "The person's surname");
     readonly Option<string?> _mail = CommandOptions.Text("--mail", "ADDRESS", "The person's mail address");
     readonly Option<string?> _passwordFile = NewPassword.Option();
+    readonly Option<bool> _temporary = NewPassword.TemporaryOption();
 
     public UserCreateCommand(CommandContext context)
         : base("create", "Create somebody who exists only here")
     {
         _context = context;
         Add(_name);
-        foreach (var option in new Option[] { _administrator, _displayName, _givenName, _surname, _mail, _passwordFile })
+        foreach (var option in new Option[] { _administrator, _displayName, _givenName, _surname, _mail, _passwordFile, _temporary })
             Add(option);
         SetAction(context.OnHome(RunAsync));
     }
@@ -42,7 +43,7 @@ sealed class UserCreateCommand : Command
                 $"`skybridge-cloud user show {name}` says who; choose another name.");
 
         var credential = UserPasswordCommand.NewCredential(session, user);
-        credential.Verifier = verifier.Encode();
+        credential.Set(verifier, session.Terminal.Actor, session.Now, parsed.GetValue(_temporary));
         session.Db.Users.Add(user);
         session.Db.Credentials.Add(credential);
         session.Note(AuditActions.UserCreated, name, ("id", user.Id.ToString()), ("administrator", user.Administrator ? "yes" : null));

@@ -14,6 +14,7 @@ sealed class UserPasswordCommand : Command
     readonly CommandContext _context;
     readonly Argument<string> _user = new("USER") { Description = "A user name, source anchor or identifier" };
     readonly Option<string?> _passwordFile = NewPassword.Option();
+    readonly Option<bool> _temporary = NewPassword.TemporaryOption();
 
     public UserPasswordCommand(CommandContext context)
         : base("reset-password", "Set a person's password here")
@@ -21,6 +22,7 @@ sealed class UserPasswordCommand : Command
         _context = context;
         Add(_user);
         Add(_passwordFile);
+        Add(_temporary);
         SetAction(context.OnHome(RunAsync));
     }
 
@@ -39,16 +41,17 @@ sealed class UserPasswordCommand : Command
         if (credential is null)
             session.Db.Credentials.Add(credential = NewCredential(session, found));
 
-        credential.Verifier = verifier.Encode();
-        credential.Source = PersonSource.Cloud;
-        credential.SetBy = session.Terminal.Actor;
-        credential.ChangedAt = session.Now;
-        credential.MustChange = false;
-        session.Note(AuditActions.UserPasswordReset, found.UserName, ("id", found.Id.ToString()));
+        var temporary = parsed.GetValue(_temporary);
+        credential.Set(verifier, session.Terminal.Actor, session.Now, temporary);
+        session.Note(
+            AuditActions.UserPasswordReset,
+            found.UserName,
+            ("id", found.Id.ToString()),
+            ("temporary", temporary ? "yes" : null));
         await session.Db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        _context.Print(parsed, UserCommand.Result(found, credential), CliJson.Default.UserResult, output => Describe(found, output));
+        _context.Print(parsed, UserCommand.Result(found, credential), CliJson.Default.UserResult, output => Describe(found, temporary, output));
         return ExitCode.Done;
     }
 
@@ -62,9 +65,11 @@ sealed class UserPasswordCommand : Command
         ChangedAt = session.Now,
     };
 
-    static void Describe(CloudUser user, TextWriter output)
+    static void Describe(CloudUser user, bool temporary, TextWriter output)
     {
         output.WriteLine($"The password of {user.UserName} is set.");
+        if (temporary)
+            output.WriteLine("They choose another one when they sign in.");
         if (user.Source == PersonSource.Sync)
             output.WriteLine("It stands until the password changes in the source directory.");
     }

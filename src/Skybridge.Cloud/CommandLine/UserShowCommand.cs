@@ -63,7 +63,7 @@ sealed class UserShowCommand : Command
             ("deleted", Show.Moment(user.DeletedAt)),
             ("deleted because", source?.DeletionReason),
             ("password", user.PasswordSource is null ? "none" : $"{user.PasswordSource}, since {Show.Moment(user.PasswordChanged)}"),
-            ("set by", user.PasswordSetBy),
+            ("set by", user.PasswordSetBy == $"user:{user.Id}" ? "the person, in the cloud" : user.PasswordSetBy),
             ("must change it", detail.MustChangePassword ? "yes" : null),
             ("last synchronized", Show.Moment(user.PasswordSynchronized)),
             ("anchor", user.Anchor),

@@ -34,6 +34,7 @@ static class AuditActions
     public const string FeatureChanged = "feature.changed";
     public const string UserCreated = "user.created";
     public const string UserPasswordReset = "user.password-reset";
+    public const string UserPasswordChanged = "user.password-changed";
     public const string UserSignedIn = "user.signed-in";
     public const string AccountSlowed = "account.slowed";
     public const string AdministrationGranted = "administration.granted";

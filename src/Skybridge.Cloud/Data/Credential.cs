@@ -64,6 +64,16 @@ sealed class Credential
         }
     }
 
+    /// <summary>Takes a password that was set here. The version stays: it says which one of the source directory gives way to it.</summary>
+    public void Set(PasswordVerifier verifier, string by, DateTimeOffset now, bool mustChange)
+    {
+        Verifier = verifier.Encode();
+        Source = PersonSource.Cloud;
+        SetBy = by;
+        ChangedAt = now;
+        MustChange = mustChange;
+    }
+
     // Times are kept in ticks: a stamp that loses digits on its way through the database would no longer equal itself.
     static AttributeStamp Stamp(long? version, long? time, Guid? invocation, long? usn) =>
         new(

@@ -83,8 +83,8 @@ static class CloudHost
         KeyRing.Configure(services.AddDataProtection(), options.Home);
         OpenIdSetup.Add(services, settings, TokenKeys.Load(options.Home));
         services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>();
-        services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>()
-            .AddScoped<PasswordSignIn>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>();
+        services.AddScoped<PasswordSignIn>().AddScoped<PasswordChanger>();
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);
         services.AddAuthorization();

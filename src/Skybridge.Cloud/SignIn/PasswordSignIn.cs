@@ -19,8 +19,21 @@ sealed class PasswordSignIn(
     // What is checked for somebody who has no password, so that it costs as much as for anybody else. Nothing matches it.
     static readonly PasswordVerifier Nobody = MakeNobody();
 
-    /// <summary>Checks what a person typed, and tells what came of it.</summary>
+    /// <summary>Checks what a person typed, and lets them in when nothing is in the way.</summary>
     public async Task<SignInOutcome> CheckAsync(HttpContext context, string typedName, string password)
+    {
+        var outcome = await ProveAsync(context, typedName, password);
+        if (outcome is not SignInOutcome.Proven(var person, var credential))
+            return outcome;
+        if (credential.MustChange)
+            return new SignInOutcome.MustChange();
+
+        await LetInAsync(context, person);
+        return new SignInOutcome.SignedIn(person);
+    }
+
+    /// <summary>Checks what a person typed, and lets nobody in yet.</summary>
+    public async Task<SignInOutcome> ProveAsync(HttpContext context, string typedName, string password)
     {
         var started = time.GetTimestamp();
         var person = await PersonFinder.FindAsync(db, typedName, context.RequestAborted);
@@ -33,7 +46,7 @@ sealed class PasswordSignIn(
             if (attempt.Wait > TimeSpan.Zero)
                 return new SignInOutcome.Slowed(attempt.Wait);
 
-            outcome = await CheckAsync(context, attempt, person, password);
+            outcome = await ProveAsync(context, attempt, person, password);
         }
 
         if (outcome is SignInOutcome.Refused)
@@ -41,7 +54,15 @@ sealed class PasswordSignIn(
         return outcome;
     }
 
-    async Task<SignInOutcome> CheckAsync(HttpContext context, SignInAttempt attempt, CloudUser? person, string password)
+    /// <summary>Notes that somebody who proved who they are is let in, and that they know this device.</summary>
+    public async Task LetInAsync(HttpContext context, CloudUser person)
+    {
+        var address = ("address", Address(context));
+        await NoteAsync(Audit.Entry(time.GetUtcNow(), $"user:{person.Id}", AuditActions.UserSignedIn, person.UserName, address));
+        devices.Remember(context, person.Id);
+    }
+
+    async Task<SignInOutcome> ProveAsync(HttpContext context, SignInAttempt attempt, CloudUser? person, string password)
     {
         var credential = person is null
             ? null
@@ -49,14 +70,7 @@ sealed class PasswordSignIn(
         var isRight = IsRight(attempt, credential, password, isAllowed: person?.MaySignIn(time.GetUtcNow()) == true, out var beginsToWait);
         if (beginsToWait)
             await NoteSlowedAsync(context, person);
-        if (!isRight)
-            return new SignInOutcome.Refused();
-        if (credential!.MustChange)
-            return new SignInOutcome.MustChange();
-
-        await NoteSignedInAsync(context, person!);
-        devices.Remember(context, person!.Id);
-        return new SignInOutcome.SignedIn(person);
+        return isRight ? new SignInOutcome.Proven(person!, credential!) : new SignInOutcome.Refused();
     }
 
     // The NT hash lives here and nowhere else in the cloud.
@@ -75,10 +89,6 @@ sealed class PasswordSignIn(
         beginsToWait = attempt.Fail(hash);
         return false;
     }
-
-    Task NoteSignedInAsync(HttpContext context, CloudUser person) =>
-        NoteAsync(
-            Audit.Entry(time.GetUtcNow(), $"user:{person.Id}", AuditActions.UserSignedIn, person.UserName, ("address", Address(context))));
 
     async Task NoteSlowedAsync(HttpContext context, CloudUser? person)
     {

@@ -8,6 +8,9 @@ abstract record SignInOutcome
     /// <summary>The right password of somebody who may sign in.</summary>
     public sealed record SignedIn(CloudUser Person) : SignInOutcome;
 
+    /// <summary>The right password of somebody who may sign in, and is not let in yet.</summary>
+    public sealed record Proven(CloudUser Person, Credential Credential) : SignInOutcome;
+
     /// <summary>Anything else; why is nobody's business.</summary>
     public sealed record Refused : SignInOutcome;
 

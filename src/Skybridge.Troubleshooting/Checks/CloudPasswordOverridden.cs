@@ -9,7 +9,7 @@ public sealed class CloudPasswordOverridden : PersonCheck
     public override string Slug => "cloud-password-overridden";
 
     /// <inheritdoc/>
-    public override string Title => "The password was reset in the cloud";
+    public override string Title => "The password was set in the cloud";
 
     /// <inheritdoc/>
     public override string Expected => "The password that the cloud checks is the one that was synchronized last.";
@@ -25,8 +25,12 @@ public sealed class CloudPasswordOverridden : PersonCheck
         if (cloud.Password is not { Synchronized: false } set)
             return Judgement.Cleared(cloud.Password is { } password ? $"the cloud's password was synchronized at {Words.Moment(password.At)}" : "the cloud has no password for the person");
 
+        // "user:" is how the audit log names the person themself.
+        var who = set.By?.StartsWith("user:", StringComparison.Ordinal) == true
+            ? "The person chose a new password in the cloud"
+            : $"{set.By ?? "Somebody"} reset the password in the cloud";
         return Judgement.Found(
-            $"{set.By ?? "Somebody"} reset the password in the cloud at {Words.Moment(set.At)}, after the last synchronization. It stands until the password changes in Active Directory.",
+            $"{who} at {Words.Moment(set.At)}, after the last synchronization. It stands until the password changes in Active Directory.",
             $"If the password of Active Directory shall count again: skybridge sync --user {person.Typed}",
             "Or the person changes the password in Active Directory.");
     }

@@ -33,6 +33,6 @@ public sealed class TemporaryPassword : PersonCheck
                 $"Or an administrator resets it without the flag. On Windows: Set-ADAccountPassword {state.SamAccountName} -Reset; Set-ADUser {state.SamAccountName} -ChangePasswordAtLogon $false. On Samba: samba-tool user setpassword {state.SamAccountName}",
                 "Or, for everybody, on the cloud's host: skybridge-cloud feature set force-password-change on. Temporary passwords are then synchronized, and the cloud insists on a new one at sign-in.",
                 "Nothing else to do: the new password is synchronized within seconds, and this finding clears.")
-            : Judgement.Cleared("not temporary");
+            : Judgement.Cleared(decision.MustChange ? "temporary, and synchronized: the cloud asks for a new one at sign-in" : "not temporary");
     }
 }

@@ -42,10 +42,10 @@ sealed class WebPrograms
 
     /// <summary>Signs somebody in, or tries to and is refused; requires that it went as expected.</summary>
     /// <returns>What the program found out.</returns>
-    public async Task<JsonElement> RunAsync(string program, ProductLab stack, string user, string password, bool isRefused = false)
+    public async Task<JsonElement> RunAsync(string program, ProductLab stack, string user, string password, bool isRefused = false, string? newPassword = null)
     {
-        var passwordFile = Path.Combine(_folder, $"{Guid.NewGuid():N}.password");
-        await LabPaths.WritePrivateAsync(passwordFile, password, TestContext.Current.CancellationToken);
+        var passwordFile = await WriteAsync(password);
+        var newPasswordFile = newPassword is null ? null : await WriteAsync(newPassword);
         var request = JsonSerializer.Serialize(new
         {
             issuer = stack.Cloud.Url,
@@ -54,6 +54,7 @@ sealed class WebPrograms
             redirectUri = ProductLab.Callback,
             user,
             passwordFile,
+            newPasswordFile,
             expect = isRefused ? "refused" : "signs-in",
         });
 
@@ -62,6 +63,13 @@ sealed class WebPrograms
         Assert.True(result.ExitCode == 0, $"{program} ended with exit code {result.ExitCode}: {result.Output}{result.Errors}");
         using var json = JsonDocument.Parse(result.Output);
         return json.RootElement.Clone();
+    }
+
+    async Task<string> WriteAsync(string password)
+    {
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.password");
+        await LabPaths.WritePrivateAsync(file, password, TestContext.Current.CancellationToken);
+        return file;
     }
 
     static async Task<bool> IsNewEnoughAsync(string node, CancellationToken cancellationToken)

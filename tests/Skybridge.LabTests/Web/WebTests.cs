@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Skybridge.Lab;
+using Skybridge.Lab.Domains;
 using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Web;
@@ -44,6 +46,22 @@ public class WebTests(LabRun lab)
 
         await programs.RunAsync(Browser, stack, person.Upn, fresh);
         await programs.RunAsync(Browser, stack, person.Upn, person.Password, isRefused: true);
+    }
+
+    [Fact]
+    public async Task A_browser_with_a_temporary_password()
+    {
+        await using var stack = await ProductLab.StartAsync(lab, "web-temporary", new() { Population = Population.Nobody }, TestContext.Current.CancellationToken);
+        var programs = await lab.WebProgramsAsync();
+        await stack.Cloud.SetFeatureAsync("force-password-change", on: true, TestContext.Current.CancellationToken);
+        var person = await stack.AddAsync("web.temporary", like => like.With("pwdLastSet", "0"));
+        await Wait.UntilAsync(async _ => (await person.InCloudAsync())?.HasPassword == true, ProductLab.Limit, "the temporary password in the cloud", TestContext.Current.CancellationToken);
+        var own = ProductLab.NewPassword();
+
+        await programs.RunAsync(Browser, stack, person.Upn, person.Password, newPassword: own);
+
+        Assert.True(await person.IsLetInAsync(own));
+        Assert.False(await person.IsLetInAsync());
     }
 
     static string? Claim(JsonElement result, string source, string name) => result.GetProperty(source).GetProperty(name).GetString();

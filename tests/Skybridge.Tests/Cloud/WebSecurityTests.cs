@@ -13,6 +13,8 @@ public sealed class WebSecurityTests(RunningCloud cloud) : IClassFixture<Running
     [InlineData("/")]
     [InlineData("/account/sign-in")]
     [InlineData("/account/signed-out")]
+    [InlineData("/account/change-password")]
+    [InlineData("/account/password-changed")]
     [InlineData("/nowhere")]
     [InlineData("/healthz")]
     [InlineData("/.well-known/openid-configuration")]
@@ -37,7 +39,7 @@ public sealed class WebSecurityTests(RunningCloud cloud) : IClassFixture<Running
     public async Task Pages_take_nothing_from_elsewhere_and_run_nothing()
     {
         using var browser = new TestBrowser(cloud);
-        foreach (var path in new[] { "/", "/account/sign-in", "/account/signed-out" })
+        foreach (var path in new[] { "/", "/account/sign-in", "/account/signed-out", "/account/change-password", "/account/password-changed" })
         {
             var page = await browser.GetAsync(path);
 
@@ -71,6 +73,7 @@ public sealed class WebSecurityTests(RunningCloud cloud) : IClassFixture<Running
     [Theory]
     [InlineData("/account/sign-in")]
     [InlineData("/account/sign-out")]
+    [InlineData("/account/change-password")]
     public async Task A_form_that_is_not_ours_is_refused(string path)
     {
         using var browser = new TestBrowser(cloud);

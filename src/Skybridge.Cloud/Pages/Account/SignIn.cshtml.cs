@@ -1,16 +1,13 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
-using OpenIddict.Abstractions;
-using Skybridge.Cloud.Hosting;
 using Skybridge.Cloud.OpenId;
 using Skybridge.Cloud.SignIn;
 
 namespace Skybridge.Cloud.Pages.Account;
 
 /// <summary>Takes a user name and a password.</summary>
-sealed class SignInModel(PasswordSignIn signIn, IOpenIddictApplicationManager applications, TimeProvider time) : PageModel
+sealed class SignInModel(PasswordSignIn signIn, TimeProvider time) : PageModel
 {
     const int LongestHint = 320;
 
@@ -53,6 +50,9 @@ sealed class SignInModel(PasswordSignIn signIn, IOpenIddictApplicationManager ap
             return LocalRedirect(ReturnUrl ?? "/");
         }
 
+        if (outcome is SignInOutcome.MustChange)
+            return LocalRedirect(ChangePasswordModel.AddressFor(UserName, ReturnUrl));
+
         await DescribeClientAsync();
         Describe(outcome);
         return Page();
@@ -63,41 +63,14 @@ sealed class SignInModel(PasswordSignIn signIn, IOpenIddictApplicationManager ap
         switch (outcome)
         {
             case SignInOutcome.Slowed(var wait):
-                var seconds = (int)Math.Ceiling(wait.TotalSeconds);
-                Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                Message = $"There were too many attempts to sign in. Please try again in {InWords(seconds)}.";
-                break;
-            case SignInOutcome.MustChange:
-                Message = "Your password is temporary. Change it on a computer of your organisation, then sign in here with the new one.";
+                Message = SignInMessages.Slow(Response, wait);
                 break;
             default:
                 IsWrong = true;
-                Message = "The user name and password do not go together, or this account may not sign in. Check both, and try again.";
+                Message = SignInMessages.Refused;
                 break;
         }
     }
 
-    async Task DescribeClientAsync()
-    {
-        if (ReturnUrl is not { } url || !url.StartsWith($"{AuthorizeEndpoint.Path}?", StringComparison.Ordinal))
-            return;
-
-        var clientId = QueryHelpers.ParseQuery(url[AuthorizeEndpoint.Path.Length..])[OpenIddictConstants.Parameters.ClientId].ToString();
-        var sources = await RedirectSources.OfAsync(applications, clientId, HttpContext.RequestAborted);
-        if (sources.Count == 0)
-            return;
-
-        // After the form, the browser is sent on to the application, and holds that to this page's policy.
-        Response.Headers.ContentSecurityPolicy = ContentPolicy.ForRedirectTo(sources);
-        var application = await applications.FindByClientIdAsync(clientId, HttpContext.RequestAborted);
-        ClientName = await applications.GetDisplayNameAsync(application!, HttpContext.RequestAborted);
-    }
-
-    static string InWords(int seconds) => seconds switch
-    {
-        1 => "1 second",
-        < 90 => $"{seconds} seconds",
-        _ => $"{(seconds + 59) / 60} minutes",
-    };
+    async Task DescribeClientAsync() => ClientName = await RequestingClient.DescribeAsync(HttpContext, ReturnUrl);
 }

@@ -12,8 +12,20 @@ sealed partial class TestBrowser(RunningCloud cloud) : IDisposable
     public async Task<SignInAnswer> SignInAsync(string userName, string password, string path = "/account/sign-in")
     {
         var token = await FormTokenAsync(path);
-        using var form = new FormUrlEncodedContent(
-            [new("username", userName), new("password", password), new("__RequestVerificationToken", token)]);
+        return await PostAsync(path, [new("username", userName), new("password", password), new("__RequestVerificationToken", token)]);
+    }
+
+    /// <summary>Opens the page for another password and sends the form.</summary>
+    public async Task<SignInAnswer> ChangePasswordAsync(string path, string userName, string current, string next, string? again = null) =>
+        await PostPasswordsAsync(path, await FormTokenAsync(path), userName, current, next, again ?? next);
+
+    /// <summary>Sends the form for another password.</summary>
+    public Task<SignInAnswer> PostPasswordsAsync(string path, string token, string userName, string current, string next, string again) =>
+        PostAsync(path, [new("username", userName), new("current", current), new("new", next), new("again", again), new("__RequestVerificationToken", token)]);
+
+    async Task<SignInAnswer> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        using var form = new FormUrlEncodedContent(fields);
         using var response = await Http.PostAsync(path, form);
         return new SignInAnswer(
             response.StatusCode,
