@@ -28,7 +28,7 @@ sealed class AgentCommand : Command
 
         async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
         {
-            var agents = await session.Db.Agents.OrderBy(agent => agent.EnrolledAt).ToListAsync(cancellationToken);
+            var agents = await session.Db.Agents.OrderBy(agent => agent.EnrolledAt).ThenBy(agent => agent.Name).ToListAsync(cancellationToken);
             var result = new AgentListResult([.. agents.Select(agent => Result(agent, session.Now))]);
             _context.Print(parsed, result, CliJson.Default.AgentListResult, _ =>
             {
