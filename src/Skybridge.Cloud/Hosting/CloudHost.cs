@@ -40,7 +40,6 @@ static class CloudHost
         AddServices(builder.Services, options, settings, identity);
         var app = builder.Build();
         Use(app);
-        await BuiltInClients.EnsureAsync(app.Services, cancellationToken);
         return app;
     }
 
@@ -85,6 +84,7 @@ static class CloudHost
         services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>();
         services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>();
         services.AddScoped<PasswordSignIn>().AddScoped<PasswordChanger>();
+        services.AddHostedService<BuiltInClients>();
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);
         services.AddAuthorization();

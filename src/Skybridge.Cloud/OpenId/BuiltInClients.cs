@@ -7,11 +7,11 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Skybridge.Cloud.OpenId;
 
-/// <summary>Clients that every cloud knows without being told.</summary>
-static class BuiltInClients
+/// <summary>Clients that every cloud knows without being told: registered once it listens, for a start that fails changes nothing.</summary>
+sealed class BuiltInClients(IServiceProvider services) : IHostedLifecycleService
 {
     /// <summary>Registers our own command line, unless it is registered already.</summary>
-    public static async Task EnsureAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
@@ -27,6 +27,16 @@ static class BuiltInClients
             // Another node was first.
         }
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // It has no secret to keep and no address to come back to: an administrator's consent is all that it can get.
     static OpenIddictApplicationDescriptor CommandLine() => new()
