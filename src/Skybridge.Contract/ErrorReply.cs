@@ -31,12 +31,6 @@ public static class ErrorCodes
     /// <summary>The token lets nobody administer: it is missing, too old, or its owner may not any more.</summary>
     public const string AdministratorRejected = "administrator-rejected";
 
-    /// <summary>What the request is about is not there.</summary>
-    public const string NotFound = "not-found";
-
-    /// <summary>The request is well formed, but what it asks for cannot be.</summary>
-    public const string NotPossible = "not-possible";
-
     /// <summary>The request is not what the contract says.</summary>
     public const string MalformedRequest = "malformed-request";
 

@@ -66,15 +66,18 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
 
         _controllers = await _finder.FindAsync(cancellationToken).ConfigureAwait(false);
         var failures = new List<DrsrException>();
-        foreach (var controller in _preference.Order(_controllers, _host))
+        var last = _host;
+        _host = null;
+        foreach (var controller in _preference.Order(_controllers, last))
         {
             try
             {
                 await UseAsync(controller, PatientWith(controller), cancellationToken).ConfigureAwait(false);
                 return Identity!;
             }
-            catch (DrsrException error) when (error.IsTransient)
+            catch (DrsrException error) when (error.IsTransient || error is not KerberosException)
             {
+                // What one refuses, another may allow; only of the account itself all think the same.
                 _preference.Fail(controller.Host);
                 failures.Add(error);
             }

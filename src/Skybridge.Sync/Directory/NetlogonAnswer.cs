@@ -4,20 +4,17 @@ using System.Text;
 
 namespace Skybridge.Sync.Directory;
 
-/// <summary>What a domain controller says to whoever looks for one: where it is, where the asker is, and what it can do.</summary>
+/// <summary>What a domain controller says to whoever looks for one: where it is, and where the asker is.</summary>
 /// <remarks>[MS-ADTS] NETLOGON_SAM_LOGON_RESPONSE_EX, the one value of the attribute <c>netlogon</c>; its names are compressed as in DNS (RFC 1035).</remarks>
 /// <param name="HostName">Its DNS name.</param>
 /// <param name="Site">The site that it is in.</param>
 /// <param name="ClientSite">The site that the asker's address belongs to; null when it belongs to none.</param>
-/// <param name="IsWritable">Whether it is more than a read-only domain controller, which has not everybody's password.</param>
-sealed record NetlogonAnswer(string HostName, string? Site, string? ClientSite, bool IsWritable)
+sealed record NetlogonAnswer(string HostName, string? Site, string? ClientSite)
 {
     // LOGON_SAM_LOGON_RESPONSE_EX, and LOGON_SAM_PAUSE_RESPONSE_EX, LOGON_SAM_USER_UNKNOWN_EX.
     const int FirstOpcode = 23;
     const int LastOpcode = 25;
-    const int FlagsOffset = 4;
     const int NamesOffset = 24;
-    const uint Writable = 0x100;
     const int MaxName = 255;
     const int PointerMark = 0xc0;
 
@@ -66,8 +63,7 @@ sealed record NetlogonAnswer(string HostName, string? Site, string? ClientSite, 
             names[i] = name;
         }
 
-        var flags = BinaryPrimitives.ReadUInt32LittleEndian(value[FlagsOffset..]);
-        return new NetlogonAnswer(names[(int)Name.Host], NullIfEmpty(names[(int)Name.Site]), NullIfEmpty(names[(int)Name.ClientSite]), (flags & Writable) != 0);
+        return new NetlogonAnswer(names[(int)Name.Host], NullIfEmpty(names[(int)Name.Site]), NullIfEmpty(names[(int)Name.ClientSite]));
     }
 
     // A pointer leads backwards only, so that no name goes around in circles.

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Skybridge.Sync.Directory;
 
@@ -8,7 +9,6 @@ namespace Skybridge.Sync.Directory;
 static class NetlogonPing
 {
     const int Port = 389;
-    const int SearchRequest = 3;
 
     // NETLOGON_NT_VERSION_5 and NETLOGON_NT_VERSION_5EX: the answer with the sites.
     static readonly byte[] Version = [6, 0, 0, 0];
@@ -35,34 +35,17 @@ static class NetlogonPing
         }
     }
 
-    // LDAPMessage { 1, [APPLICATION 3] { "", baseObject, neverDeref, 0, 0, false, and { (DnsDomain=…), (NtVer=…) }, { "netlogon" } } }
-    static byte[] WriteSearch(string domain)
-    {
-        var writer = new AsnWriter(AsnEncodingRules.BER);
-        using (writer.PushSequence())
+    // and { (DnsDomain=…), (NtVer=…) }
+    static byte[] WriteSearch(string domain) => RootSearch.Write(
+        writer =>
         {
-            writer.WriteInteger(1);
-            using (writer.PushSequence(new Asn1Tag(TagClass.Application, SearchRequest)))
+            using (writer.PushSetOf(new Asn1Tag(TagClass.ContextSpecific, 0)))
             {
-                writer.WriteOctetString([]);
-                writer.WriteEnumeratedValue(Scope.Base);
-                writer.WriteEnumeratedValue(Aliases.Never);
-                writer.WriteInteger(0);
-                writer.WriteInteger(0);
-                writer.WriteBoolean(false);
-                using (writer.PushSetOf(new Asn1Tag(TagClass.ContextSpecific, 0)))
-                {
-                    WriteEquals(writer, "DnsDomain"u8, System.Text.Encoding.UTF8.GetBytes(domain));
-                    WriteEquals(writer, "NtVer"u8, Version);
-                }
-
-                using (writer.PushSequence())
-                    writer.WriteOctetString("netlogon"u8);
+                WriteEquals(writer, "DnsDomain"u8, Encoding.UTF8.GetBytes(domain));
+                WriteEquals(writer, "NtVer"u8, Version);
             }
-        }
-
-        return writer.Encode();
-    }
+        },
+        "netlogon");
 
     static void WriteEquals(AsnWriter writer, ReadOnlySpan<byte> attribute, ReadOnlySpan<byte> value)
     {
@@ -71,15 +54,5 @@ static class NetlogonPing
             writer.WriteOctetString(attribute);
             writer.WriteOctetString(value);
         }
-    }
-
-    enum Scope
-    {
-        Base = 0,
-    }
-
-    enum Aliases
-    {
-        Never = 0,
     }
 }

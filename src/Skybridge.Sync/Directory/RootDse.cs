@@ -13,7 +13,6 @@ public sealed record RootDse(string DnsHostName, string DefaultNamingContext)
 {
     const int Port = 389;
     const int MaxReply = 256 * 1024;
-    const int SearchRequest = 3;
     const int SearchResultEntry = 4;
 
     // [MS-ADTS] LDAP_CAP_ACTIVE_DIRECTORY_PARTIAL_SECRETS_OID: a read-only domain controller.
@@ -60,32 +59,8 @@ public sealed record RootDse(string DnsHostName, string DefaultNamingContext)
         }
     }
 
-    // LDAPMessage { 1, [APPLICATION 3] { "", baseObject, neverDeref, 0, 0, false, (objectClass=*), { names } } }
-    static byte[] WriteSearch()
-    {
-        var writer = new AsnWriter(AsnEncodingRules.BER);
-        using (writer.PushSequence())
-        {
-            writer.WriteInteger(1);
-            using (writer.PushSequence(new Asn1Tag(TagClass.Application, SearchRequest)))
-            {
-                writer.WriteOctetString([]);
-                writer.WriteEnumeratedValue(Scope.Base);
-                writer.WriteEnumeratedValue(Aliases.Never);
-                writer.WriteInteger(0);
-                writer.WriteInteger(0);
-                writer.WriteBoolean(false);
-                writer.WriteOctetString("objectClass"u8, new Asn1Tag(TagClass.ContextSpecific, 7));
-                using (writer.PushSequence())
-                {
-                    foreach (var attribute in Attributes)
-                        writer.WriteOctetString(Encoding.UTF8.GetBytes(attribute));
-                }
-            }
-        }
-
-        return writer.Encode();
-    }
+    static byte[] WriteSearch() =>
+        RootSearch.Write(writer => writer.WriteOctetString("objectClass"u8, new Asn1Tag(TagClass.ContextSpecific, 7)), Attributes);
 
     static async Task<byte[]> ReadMessageAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -138,15 +113,5 @@ public sealed record RootDse(string DnsHostName, string DefaultNamingContext)
         const string servers = ",CN=Servers,CN=";
         var at = serverName?.IndexOf(servers, StringComparison.OrdinalIgnoreCase) ?? -1;
         return at < 0 ? null : serverName![(at + servers.Length)..].Split(',')[0];
-    }
-
-    enum Scope
-    {
-        Base = 0,
-    }
-
-    enum Aliases
-    {
-        Never = 0,
     }
 }

@@ -133,6 +133,35 @@ public sealed class DirectoryConnectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_all_refuse_for_good_each_is_asked_once_and_then_there_is_a_pause()
+    {
+        _fail = _ => new RpcFaultException(5, "IDL_DRSBind");
+
+        await _rig.CycleAsync();
+
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], _tried);
+        Assert.Equal("tries again in 15 s", _rig.Health.Activity);
+    }
+
+    [Fact]
+    public async Task One_failure_is_counted_once()
+    {
+        await _rig.SyncAsync();
+        await _rig.Dc.HangUpAsync();
+        await _rig.CycleAsync();
+        _fail = _ => Down();
+        await _rig.CycleAsync();
+        _tried.Clear();
+        _fail = _ => null;
+
+        // Two failures of the first: two minutes.
+        _rig.Time.Advance(TimeSpan.FromSeconds(121));
+        await _rig.SyncAsync();
+
+        Assert.Equal("10.0.0.1", _tried[0]);
+    }
+
+    [Fact]
     public void A_silent_one_is_waited_for_longer_each_time_and_the_only_one_as_long_as_any()
     {
         var preference = new ControllerPreference(_rig.Time);
