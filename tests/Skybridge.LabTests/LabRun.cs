@@ -26,23 +26,33 @@ public sealed class LabRun : IAsyncLifetime
     const string KeepVariable = "SKYBRIDGE_LAB_KEEP";
 
     readonly SemaphoreSlim _gate = new(1);
-    readonly SemaphoreSlim _productGate = new(1);
     readonly Dictionary<string, Task<SambaDomainController>> _shared = [];
     readonly List<IDisposable> _addresses = [];
-    readonly List<IAsyncDisposable> _networks = [];
-    readonly SemaphoreSlim _faultsGate = new(1);
-    ProductLab? _product;
-    ProductLab? _faults;
-    readonly SemaphoreSlim _pairGate = new(1);
-    ProductLab? _pair;
-    readonly SemaphoreSlim _firewalledGate = new(1);
-    (ProductLab Stack, NetworkNamespace Network)? _firewalled;
     Task<string>? _cloudTemplate;
     Task<WebPrograms>? _webPrograms;
     readonly ProcessIdentity _self = ProcessIdentity.Of(Environment.ProcessId)!.Value;
 
+    public LabRun()
+    {
+        Product = new(number => StartProductAsync(Numbered("product", number)));
+        Faults = new(number => ProductLab.StartAsync(this, Numbered("faults", number), new() { Population = Population.Nobody }, CancellationToken.None));
+        Pair = new(number => StartPairAsync(Numbered("pair", number)));
+        Firewalled = new(number => StartFirewalledAsync(Numbered("firewalled", number)));
+    }
+
     /// <summary>The folder of this run.</summary>
     public string Folder => Path.Combine(Root, $"run-{_self.Pid}-{_self.StartTicks}");
+
+    /// <summary>A whole product with nobody in it, for <see cref="BreakingTests"/> as the next two.</summary>
+    internal SharedPart<ProductLab> Faults { get; }
+
+    /// <summary>A whole product of two domain controllers with the awkward people.</summary>
+    internal SharedPart<ProductLab> Pair { get; }
+
+    /// <summary>A whole product whose domain controller stands behind a firewall.</summary>
+    internal SharedPart<FirewalledLab> Firewalled { get; }
+
+    SharedPart<ProductLab> Product { get; }
 
     static string Root => Path.Combine(LabPaths.Root, "test");
 
@@ -62,18 +72,7 @@ public sealed class LabRun : IAsyncLifetime
     };
 
     /// <summary>Domain controller, cloud and running agent with the awkward people and the Recycle Bin on. Nothing of it may be stopped.</summary>
-    public async Task<ProductLab> ProductAsync()
-    {
-        await _productGate.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            return _product ??= await StartProductAsync();
-        }
-        finally
-        {
-            _productGate.Release();
-        }
-    }
+    public Task<ProductLab> ProductAsync() => Product.GetAsync();
 
     /// <summary>The home of a cloud that has the lab's domains verified and knows its relying party, to be copied: making one takes five commands.</summary>
     public Task<string> CloudTemplateAsync()
@@ -121,27 +120,15 @@ public sealed class LabRun : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_faults is not null)
-            await _faults.DisposeAsync();
-        if (_pair is not null)
-            await _pair.DisposeAsync();
-        if (_firewalled is { Stack: var firewalled })
-            await firewalled.DisposeAsync();
-        if (_product is not null)
-            await _product.DisposeAsync();
+        foreach (var part in (IAsyncDisposable[])[Faults, Pair, Firewalled, Product])
+            await part.DisposeAsync();
         foreach (var domain in _shared.Values.Where(task => task.IsCompletedSuccessfully))
             await (await domain).DisposeAsync();
-        foreach (var network in _networks)
-            await network.DisposeAsync();
         foreach (var address in _addresses)
             address.Dispose();
         if (Directory.Exists(Folder) && Environment.GetEnvironmentVariable(KeepVariable) is not "1")
             Directory.Delete(Folder, recursive: true);
         _gate.Dispose();
-        _productGate.Dispose();
-        _faultsGate.Dispose();
-        _pairGate.Dispose();
-        _firewalledGate.Dispose();
     }
 
     async Task<string> MakeCloudTemplateAsync()
@@ -154,71 +141,30 @@ public sealed class LabRun : IAsyncLifetime
         return cloud.Home;
     }
 
-    /// <summary>Another whole product, for tests that break parts of it one after the other: whoever breaks something mends it.</summary>
-    public async Task<ProductLab> FaultsAsync()
-    {
-        await _faultsGate.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            return _faults ??= await ProductLab.StartAsync(this, "faults", new() { Population = Population.Nobody }, TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            _faultsGate.Release();
-        }
-    }
+    static string Numbered(string name, int number) => number == 1 ? name : $"{name}-{number}";
 
-    /// <summary>A whole product of two domain controllers with the awkward people; <see cref="ProductLab.Others"/> has the second. Whoever breaks something mends it.</summary>
-    public async Task<ProductLab> PairAsync()
-    {
-        await _pairGate.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            return _pair ??= await StartPairAsync();
-        }
-        finally
-        {
-            _pairGate.Release();
-        }
-    }
-
-    /// <summary>A whole product whose domain controller stands behind a firewall, in a network of its own. Whoever closes something opens it.</summary>
-    public async Task<(ProductLab Stack, NetworkNamespace Network)> FirewalledAsync()
-    {
-        await _firewalledGate.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            return _firewalled ??= await StartFirewalledAsync();
-        }
-        finally
-        {
-            _firewalledGate.Release();
-        }
-    }
-
-    async Task<(ProductLab Stack, NetworkNamespace Network)> StartFirewalledAsync()
+    async Task<FirewalledLab> StartFirewalledAsync(string name)
     {
         var network = await NetworkNamespace.CreateAsync(Folder, CancellationToken.None);
-        _networks.Add(network);
         var options = new DomainControllerOptions
         {
             Population = Population.Nobody, Address = network.Address, PrefixLength = NetworkNamespace.PrefixLength, Wrapper = network.Wrapper,
         };
-        return (await ProductLab.StartAsync(this, "firewalled", options, CancellationToken.None), network);
+        return new(await ProductLab.StartAsync(this, name, options, CancellationToken.None), network);
     }
 
-    async Task<ProductLab> StartPairAsync()
+    async Task<ProductLab> StartPairAsync(string name)
     {
         await HostPackages.EnsureAsync(HostPackages.Replication, cancellationToken: CancellationToken.None);
-        var stack = await ProductLab.CreateAsync(this, "pair", new() { Replicates = true }, CancellationToken.None);
+        var stack = await ProductLab.CreateAsync(this, name, new() { Replicates = true }, CancellationToken.None);
         await stack.JoinAsync(this, "dc8");
         await stack.Agent.StartAsync(CancellationToken.None);
         return stack;
     }
 
-    async Task<ProductLab> StartProductAsync()
+    async Task<ProductLab> StartProductAsync(string name)
     {
-        var stack = await ProductLab.CreateAsync(this, "product", new(), CancellationToken.None);
+        var stack = await ProductLab.CreateAsync(this, name, new(), CancellationToken.None);
         await stack.Domain.Directory.EnableRecycleBinAsync(CancellationToken.None);
         await stack.Agent.StartAsync(CancellationToken.None);
         return stack;

@@ -6,22 +6,28 @@ namespace Skybridge.LabTests.Rules;
 
 /// <summary>Rows R30 and R37 of docs/rules.md: what is decided for a whole domain or tenant.</summary>
 [Collection(nameof(FaultTests))]
-public class TenantRuleTests(LabRun lab)
+public class TenantRuleTests(LabRun lab) : BreakingTests(lab)
 {
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task R30_a_connector_that_is_off_brings_no_password_and_once_on_again_all_of_them()
     {
-        var stack = await lab.FaultsAsync();
+        var stack = await FaultsAsync();
         var person = await stack.AddSignedInAsync("r30.connector");
+        string fresh;
         await stack.Agent.CommandAsync(["password-sync", "off"], Token);
-
-        var fresh = await person.ResetAsync();
-        var asked = await person.SyncAsync();
-        Assert.Equal("password-sync-disabled", asked.Reason);
-        Assert.False(await person.IsLetInAsync(fresh));
-        await stack.Agent.CommandAsync(["password-sync", "on"], Token);
+        try
+        {
+            fresh = await person.ResetAsync();
+            var asked = await person.SyncAsync();
+            Assert.Equal("password-sync-disabled", asked.Reason);
+            Assert.False(await person.IsLetInAsync(fresh));
+        }
+        finally
+        {
+            await stack.Agent.CommandAsync(["password-sync", "on"], Token);
+        }
 
         await person.SignsInAsync(fresh);
     }
@@ -29,9 +35,9 @@ public class TenantRuleTests(LabRun lab)
     [Fact]
     public async Task R37_one_directory_serves_two_tenants()
     {
-        var stack = await lab.FaultsAsync();
+        var stack = await FaultsAsync();
         var options = new CloudServerOptions { Home = stack.PathOf("r37-cloud"), LogFile = stack.PathOf("r37-cloud.log") };
-        await using var other = await CloudServer.CopyAsync(await lab.CloudTemplateAsync(), options, Token);
+        await using var other = await CloudServer.CopyAsync(await Run.CloudTemplateAsync(), options, Token);
         await other.StartAsync(Token);
         await using var agent = stack.NewAgent("r37-agent");
         await agent.InitAsync(stack.Domain, other, cancellationToken: Token);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skybridge.Lab;
 using Skybridge.Lab.Product;
 using Skybridge.LabTests.Product;
 
@@ -61,7 +62,18 @@ public sealed class Examination
         return new(result.ExitCode, json.RootElement);
     }
 
+    /// <summary>Examines until exactly these causes are found and none is inconclusive, whatever of the fault or the cure is still on its way.</summary>
+    public static async Task<Examination> UntilAsync(ProductLab stack, string? person, params string[] causes)
+    {
+        Examination? last = null;
+        await Wait.TryUntilAsync(async _ => (last = await RunAsync(stack, person)).Says(causes), ProductLab.Limit, TestContext.Current.CancellationToken);
+        Assert.True(last!.Says(causes), $"Not exactly {(causes.Length == 0 ? "nothing" : string.Join(", ", causes))} is found:\n{last}");
+        return last;
+    }
+
     public override string ToString() => string.Join('\n', _findings.Select(finding => $"{finding.Verdict} {finding.Cause} ({finding.Scope}): {finding.Seen}"));
+
+    bool Says(string[] causes) => Found.Order(StringComparer.Ordinal).SequenceEqual(causes.Order(StringComparer.Ordinal)) && Inconclusive.Count == 0;
 
     IEnumerable<string> SeenOf(string cause, string verdict) =>
         _findings.Where(finding => finding.Cause == cause && finding.Verdict == verdict).Select(finding => $"{finding.Scope}: {finding.Seen}");

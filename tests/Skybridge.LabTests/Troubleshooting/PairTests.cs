@@ -6,7 +6,7 @@ namespace Skybridge.LabTests.Troubleshooting;
 
 /// <summary>Two faults at once: both are found. Which of them can be there together, and what hides what, <c>ExaminerTests</c> knows of every pair.</summary>
 [Collection(nameof(FaultTests))]
-public sealed class PairTests(LabRun lab)
+public sealed class PairTests(LabRun lab) : BreakingTests(lab)
 {
     const string Account = ServiceAccounts.Connector;
 
@@ -42,15 +42,13 @@ public sealed class PairTests(LabRun lab)
     [MemberData(nameof(Pairs))]
     public async Task Both_are_found(string one, string other)
     {
-        var stack = await lab.FaultsAsync();
-        await Faults[one].Make(stack);
-        await Faults[other].Make(stack);
+        var stack = await FaultsAsync();
         try
         {
-            var examination = await Examination.RunAsync(stack);
+            await Faults[one].Make(stack);
+            await Faults[other].Make(stack);
 
-            Assert.Equal(new[] { one, other }.Order(), examination.Found.Order());
-            Assert.Empty(examination.Inconclusive);
+            await Examination.UntilAsync(stack, person: null, one, other);
         }
         finally
         {

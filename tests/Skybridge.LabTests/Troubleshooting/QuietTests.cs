@@ -7,7 +7,7 @@ namespace Skybridge.LabTests.Troubleshooting;
 
 /// <summary>The search changes nothing, answers whatever else does not, and proves what it says.</summary>
 [Collection(nameof(FaultTests))]
-public sealed class QuietTests(LabRun lab)
+public sealed class QuietTests(LabRun lab) : BreakingTests(lab)
 {
     static readonly string[] ProtectAgainstReplay = ["spent_assertions", "openid_tokens", "openid_authorizations", "__EFMigrationsHistory"];
 
@@ -16,7 +16,7 @@ public sealed class QuietTests(LabRun lab)
     [Fact]
     public async Task Looking_changes_nothing_anywhere()
     {
-        var stack = await lab.FaultsAsync();
+        var stack = await FaultsAsync();
         var person = await stack.AddSignedInAsync($"q{Guid.NewGuid():N}"[..14]);
         await stack.Agent.StopAsync(Token);
         try
@@ -36,7 +36,7 @@ public sealed class QuietTests(LabRun lab)
     [Fact]
     public async Task With_the_service_stopped_and_the_database_locked_it_still_answers()
     {
-        var stack = await lab.FaultsAsync();
+        var stack = await FaultsAsync();
         await stack.Agent.StopAsync(Token);
         try
         {
@@ -59,7 +59,7 @@ public sealed class QuietTests(LabRun lab)
     [Fact]
     public async Task With_every_packet_to_the_domain_controllers_dropped_it_says_so_within_a_minute()
     {
-        var stack = await lab.FaultsAsync();
+        var stack = await FaultsAsync();
         await stack.Agent.StopAsync(Token);
         await FaultTests.SetConnectorAsync(stack, "domainControllers", new JsonArray("10.77.0.2:dc7.north.example", "10.77.0.3:dc8.north.example"));
         try
@@ -90,7 +90,7 @@ public sealed class QuietTests(LabRun lab)
     [Fact]
     public async Task What_is_in_sync_and_what_is_not_is_proven()
     {
-        var stack = await lab.FaultsAsync();
+        var stack = await FaultsAsync();
         var person = await stack.AddSignedInAsync($"v{Guid.NewGuid():N}"[..14]);
         var other = await stack.AddSignedInAsync($"v{Guid.NewGuid():N}"[..14]);
 
