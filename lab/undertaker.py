@@ -19,9 +19,12 @@ def alive(child):
 
 
 def send(child, number):
-    if alive(child):
+    if not alive(child):
+        return
+    for kill in (os.killpg, os.kill):  # A child that has not yet become a group leader has no group of its number.
         try:
-            os.killpg(child[0], number)
+            kill(child[0], number)
+            return
         except ProcessLookupError:
             pass
 

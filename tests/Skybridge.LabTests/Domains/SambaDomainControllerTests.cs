@@ -67,7 +67,7 @@ public class SambaDomainControllerTests(LabRun lab)
 
         Assert.False(hung);
         Assert.True(running);
-        await Wait.UntilAsync(domain.AnswersAsync, TimeSpan.FromSeconds(10), "it answers again", Token);
+        await Wait.UntilAsync(domain.AnswersAsync, TimeSpan.FromSeconds(60), "it answers again", Token);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class SambaDomainControllerTests(LabRun lab)
 
         Assert.True(answer.Accepted, answer.Text);
         Assert.True(many > 5);
-        await Wait.UntilAsync(() => ProcessesOfGroup(group).Count == 0, TimeSpan.FromSeconds(5), "its processes are gone", Token);
+        await Wait.UntilAsync(() => ProcessesOfGroup(group).Count == 0, TimeSpan.FromSeconds(60), "its processes are gone", Token);
     }
 
     [Fact]
@@ -178,9 +178,8 @@ public class SambaDomainControllerTests(LabRun lab)
         await using var domain = await lab.OwnAsync("wrapped", options);
 
         await domain.StartAsync(Token);
-        var stat = await File.ReadAllTextAsync($"/proc/{domain.Process!.Value.Pid}/stat", Token);
 
-        Assert.Equal("3", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]);
+        Assert.Equal(Math.Min(await NicenessAsync(Environment.ProcessId) + 3, 19), await NicenessAsync(domain.Process!.Value.Pid));
     }
 
     [Fact]
@@ -223,6 +222,12 @@ public class SambaDomainControllerTests(LabRun lab)
         var domain = await lab.OwnAsync(name);
         await domain.StartAsync(Token);
         return domain;
+    }
+
+    static async Task<int> NicenessAsync(int process)
+    {
+        var stat = await File.ReadAllTextAsync($"/proc/{process}/stat", Token);
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]);
     }
 
     static List<string> ProcessesOfGroup(int group) =>

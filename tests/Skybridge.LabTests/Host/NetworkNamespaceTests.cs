@@ -9,7 +9,7 @@ namespace Skybridge.LabTests.Host;
 public class NetworkNamespaceTests(LabRun lab)
 {
     const int Port = 7777;
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.5);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ namespace Skybridge.LabTests.Processes;
 /// <summary>Programs beside us are heard, held, stopped and never left behind.</summary>
 public class ChildProgramTests(LabRun lab)
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

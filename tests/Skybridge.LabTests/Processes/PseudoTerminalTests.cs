@@ -5,7 +5,7 @@ namespace Skybridge.LabTests.Processes;
 /// <summary>A program on a terminal of ours is read, typed to, interrupted and never left behind.</summary>
 public class PseudoTerminalTests
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

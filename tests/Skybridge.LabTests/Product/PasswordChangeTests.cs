@@ -6,7 +6,7 @@ namespace Skybridge.LabTests.Product;
 public class PasswordChangeTests(LabRun lab)
 {
     // What is promised is five seconds; a busy machine may take longer, and the bench looks at the clock.
-    static readonly TimeSpan Generous = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,7 @@ public class WizardTests(LabRun lab, SetUpLab setUp) : IClassFixture<SetUpLab>
 {
     const string Account = "svc wizard #1";
 
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

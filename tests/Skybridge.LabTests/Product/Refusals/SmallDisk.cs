@@ -6,7 +6,7 @@ namespace Skybridge.LabTests.Product.Refusals;
 /// <summary>A disk of a few kilobytes in a mount namespace of its own: nobody else sees it, and it is gone with the process that holds it.</summary>
 sealed class SmallDisk : IAsyncDisposable
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     readonly ChildProgram _holder;
 

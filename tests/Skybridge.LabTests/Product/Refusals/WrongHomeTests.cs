@@ -8,7 +8,7 @@ namespace Skybridge.LabTests.Product.Refusals;
 /// <summary>An agent's home that cannot be made, or cannot be used: <c>init</c>, <c>sync</c> and <c>run</c> say why, and go on once it is mended.</summary>
 public class WrongHomeTests(SetUpLab lab) : IClassFixture<SetUpLab>
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
