@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Skybridge.CommandLine;
 
@@ -28,6 +29,13 @@ sealed class AgentHome(string root)
 
     /// <summary>The connector account's password, encrypted.</summary>
     public string CredentialOf(string domain) => Path.Combine(Connectors, $"{domain}.credential");
+
+    /// <summary>What changes when the settings' file does.</summary>
+    public string SettingsStamp()
+    {
+        var file = new FileInfo(Settings);
+        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}:{file.Length}") : "";
+    }
 
     /// <summary>Whether <c>init</c> was completed here.</summary>
     public bool IsInitialized() => File.Exists(Settings);

@@ -1,10 +1,15 @@
+using Microsoft.Data.Sqlite;
 using Skybridge.CommandLine;
+using Skybridge.Sync.Agent;
 
 namespace Skybridge.Agent.Home;
 
-/// <summary>Changes settings; a running service takes them up by itself within seconds.</summary>
+/// <summary>Changes settings. A running service takes them up by itself within seconds, which is waited for: what a command says is true when it ends.</summary>
 sealed class SettingsEditor(AgentHome home, Terminal terminal)
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The mark of who changes something, now.</summary>
     public ChangeSettings Mark() => new(terminal.Time.GetUtcNow(), terminal.Actor);
 
@@ -18,6 +23,7 @@ sealed class SettingsEditor(AgentHome home, Terminal terminal)
             return false;
 
         home.WriteSettings(after);
+        WaitForService();
         return true;
     }
 
@@ -31,6 +37,35 @@ sealed class SettingsEditor(AgentHome home, Terminal terminal)
             ? settings
             : settings with { Connectors = [.. settings.Connectors.Select(each => ReferenceEquals(each, connector) ? changed : each)] };
     });
+
+    // The settings are written, whatever becomes of the waiting.
+    void WaitForService()
+    {
+        var started = terminal.Time.GetTimestamp();
+        while (HomeLock.IsTaken(home) && SeenByService() != home.SettingsStamp())
+        {
+            if (terminal.Time.GetElapsedTime(started) > Patience)
+            {
+                terminal.Error.WriteLine("The agent at work here has not taken this up yet; a service does so when its present step ends (event 705).");
+                return;
+            }
+
+            Task.Delay(Pause, terminal.Time).GetAwaiter().GetResult();
+        }
+    }
+
+    string? SeenByService()
+    {
+        try
+        {
+            using var store = AgentStore.OpenReadOnly(home.Store, terminal.Time);
+            return store.GetSettingsSeen();
+        }
+        catch (Exception error) when (error is SqliteException or IOException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The connector of a domain, or all of them where none is named.</summary>
     /// <exception cref="OperatorException">There is no such connector, or none at all.</exception>

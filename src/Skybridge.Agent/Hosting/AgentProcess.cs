@@ -19,17 +19,21 @@ sealed class AgentProcess : IAsyncDisposable
     readonly HomeLock _lock;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    string _seen;
 
-    AgentProcess(AgentHome home, HomeLock homeLock, AgentSettings settings, TimeProvider time, ILogger logger)
+    AgentProcess(AgentHome home, HomeLock homeLock, TimeProvider time, ILogger logger)
     {
-        (_home, _lock, _time, _logger, Settings) = (home, homeLock, time, logger, settings);
+        // The stamp first: what is written after it is noticed.
+        (_home, _lock, _time, _logger, _seen) = (home, homeLock, time, logger, home.SettingsStamp());
+        Settings = home.ReadSettings();
         // What an operator may have to mend comes first: only then is anything written.
-        var access = AgentAccess.Open(home, settings, time);
+        var access = AgentAccess.Open(home, Settings, time);
         Store = AgentStore.Open(home.Store, time);
         Events = new EventLog(Store, logger);
-        Work = new AgentWork(home, settings, access, Store, Events, time, logger);
+        Work = new AgentWork(home, Settings, access, Store, Events, time, logger);
         Watch = new CauseWatch(ExamineAsync, Store, Events, time);
         Sampler = new ProofSampler(home, Store, Events, time);
+        Store.SetSettingsSeen(_seen);
     }
 
     public AgentSettings Settings { get; private set; }
@@ -52,7 +56,7 @@ sealed class AgentProcess : IAsyncDisposable
     {
         try
         {
-            return new AgentProcess(home, homeLock, home.ReadSettings(), time, logger);
+            return new AgentProcess(home, homeLock, time, logger);
         }
         catch
         {
@@ -64,21 +68,21 @@ sealed class AgentProcess : IAsyncDisposable
     /// <summary>Waits until the settings change. Settings that cannot be used are reported, and waited out.</summary>
     public async Task<AgentSettings> WaitForSettingsAsync(CancellationToken cancellationToken)
     {
-        var seen = StampOf(_home.Settings);
         while (true)
         {
             await Task.Delay(LookInterval, _time, cancellationToken);
-            var stamp = StampOf(_home.Settings);
-            if (stamp == seen)
+            var stamp = _home.SettingsStamp();
+            if (stamp == _seen)
                 continue;
 
-            seen = stamp;
+            _seen = stamp;
             try
             {
                 return _home.ReadSettings();
             }
             catch (OperatorException error)
             {
+                Store.SetSettingsSeen(stamp);
                 Events.Add(EventNumbers.UnexpectedError, EventLevel.Error, null, $"The changed settings are not taken up. {error.Message} {error.Hint}");
             }
         }
@@ -88,6 +92,7 @@ sealed class AgentProcess : IAsyncDisposable
     public async Task TakeUpAsync(AgentSettings settings)
     {
         AgentWork work;
+        var seen = _seen;
         try
         {
             work = new AgentWork(_home, settings, AgentAccess.Open(_home, settings, _time), Store, Events, _time, _logger);
@@ -95,11 +100,13 @@ sealed class AgentProcess : IAsyncDisposable
         catch (Exception error) when (error is OperatorException || Problem.Of(error) is not null)
         {
             Events.Add(EventNumbers.UnexpectedError, EventLevel.Error, null, $"The changed settings are not taken up. {error.Message} {(error as OperatorException)?.Hint ?? Problem.Of(error)?.Hint}");
+            Store.SetSettingsSeen(seen);
             return;
         }
 
         await Work.DisposeAsync();
         (Settings, Work) = (settings, work);
+        Store.SetSettingsSeen(seen);
         Events.Add(EventNumbers.SettingsTakenUp, EventLevel.Information, null, $"The changed settings are taken up: {settings.Connectors.Count} domain(s), {settings.Mode}.");
     }
 
@@ -119,10 +126,4 @@ sealed class AgentProcess : IAsyncDisposable
 
     async Task<Diagnosis> ExamineAsync(IReadOnlyList<Check> checks, CancellationToken cancellationToken) =>
         (await TroubleshooterFactory.Create(_home, new ProbeLimits(), _time).RunAsync(checks, cancellationToken)).Diagnosis;
-
-    static (DateTime, long) StampOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
 }

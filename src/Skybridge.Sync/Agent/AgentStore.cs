@@ -56,6 +56,9 @@ public sealed partial class AgentStore : SqliteStore
         DELETE FROM request;
         ALTER TABLE request ADD COLUMN domain TEXT NOT NULL DEFAULT '';
         """,
+        """
+        CREATE TABLE settings_seen (stamp TEXT NOT NULL);
+        """,
     ];
 
     readonly TimeProvider _time;

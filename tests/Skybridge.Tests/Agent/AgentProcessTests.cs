@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Skybridge.Agent.Home;
 using Skybridge.Agent.Hosting;
 using Skybridge.Agent.Setup;
+using Skybridge.CommandLine;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Engine;
@@ -34,6 +36,51 @@ public class AgentProcessTests
             [EventNumbers.SettingsTakenUp, EventNumbers.UnexpectedError],
             process.Store.GetEvents(DateTimeOffset.MinValue, 0, null, 10).Select(happened => happened.Number));
     }
+
+    [Fact]
+    public async Task Settings_written_before_anybody_waits_for_them_are_noticed()
+    {
+        var home = MakeHome();
+        await using var process = AgentProcess.Open(home, HomeLock.TryTake(home)!, TimeProvider.System, NullLogger.Instance);
+
+        home.WriteSettings(process.Settings with { Mode = SyncMode.Staging });
+
+        Assert.Equal(SyncMode.Staging, (await process.WaitForSettingsAsync(TestContext.Current.CancellationToken)).Mode);
+    }
+
+    [Fact]
+    public async Task A_command_ends_when_the_service_works_by_its_word()
+    {
+        var home = MakeHome();
+        await using var process = AgentProcess.Open(home, HomeLock.TryTake(home)!, TimeProvider.System, NullLogger.Instance);
+        var service = ServeOnceAsync(process);
+        var errors = new StringWriter();
+
+        new SettingsEditor(home, TerminalWith(errors, TimeProvider.System)).Change(settings => settings with { Mode = SyncMode.Staging });
+
+        Assert.Equal(SyncMode.Staging, process.Settings.Mode);
+        Assert.Equal("", errors.ToString());
+        await service;
+    }
+
+    [Fact]
+    public async Task A_command_does_not_wait_for_ever_for_a_service_that_does_nothing()
+    {
+        var home = MakeHome();
+        await using var process = AgentProcess.Open(home, HomeLock.TryTake(home)!, TimeProvider.System, NullLogger.Instance);
+        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(21) };
+        var errors = new StringWriter();
+
+        new SettingsEditor(home, TerminalWith(errors, time)).Change(settings => settings with { Mode = SyncMode.Staging });
+
+        Assert.Contains("has not taken this up yet", errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(SyncMode.Staging, home.ReadSettings().Mode);
+    }
+
+    static Terminal TerminalWith(TextWriter errors, TimeProvider time) => new() { In = TextReader.Null, Out = TextWriter.Null, Error = errors, Time = time };
+
+    static async Task ServeOnceAsync(AgentProcess process) =>
+        await process.TakeUpAsync(await process.WaitForSettingsAsync(TestContext.Current.CancellationToken));
 
     static AgentHome MakeHome()
     {
