@@ -20,6 +20,12 @@ static partial class Log
         "An account has to wait after {Count} wrong passwords (person {Person}, none when the name is nobody's).")]
     public static partial void AccountSlowed(this ILogger logger, Guid? person, int count);
 
+    [LoggerMessage(5211, LogLevel.Warning, "The provider {Issuer} of {Domain} did not answer; its people are told to try again.")]
+    public static partial void ProviderUnreachable(this ILogger logger, Exception failure, string domain, string issuer);
+
+    [LoggerMessage(5212, LogLevel.Warning, "An answer of {Domain}'s provider was not taken: {Kind} {Reason}")]
+    public static partial void FederatedAnswerRefused(this ILogger logger, string domain, string kind, string reason);
+
     [LoggerMessage(5301, LogLevel.Information, "Purged {People} people and {Groups} groups that left 30 days ago, and {Tokens} tokens that ran out.")]
     public static partial void Purged(this ILogger logger, int people, int groups, long tokens);
 

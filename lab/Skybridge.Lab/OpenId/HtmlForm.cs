@@ -18,12 +18,21 @@ sealed partial class HtmlForm
     public bool AsksForNewPassword => Inputs.Count(input => input.GetValueOrDefault("type") == "password") > 1;
 
     /// <summary>The form that asks for a password, if the page has one.</summary>
-    public static HtmlForm? WithPassword(string html)
+    public static HtmlForm? WithPassword(string html) => Find(html, input => input.GetValueOrDefault("type") == "password");
+
+    /// <summary>The form that asks for a user name, if the page has one.</summary>
+    public static HtmlForm? WithName(string html) => Find(html, input => input.GetValueOrDefault("name") == "username");
+
+    /// <summary>Where the page sends its reader by itself; null for nowhere.</summary>
+    public static string? RefreshOf(string html) =>
+        Refresh().Match(html) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups["address"].Value) : null;
+
+    static HtmlForm? Find(string html, Func<Dictionary<string, string>, bool> isMeant)
     {
         foreach (Match match in Form().Matches(html))
         {
             var inputs = Input().Matches(match.Groups["body"].Value).Select(input => Attributes(input.Groups["attributes"].Value)).ToList();
-            if (inputs.Any(input => input.GetValueOrDefault("type") == "password"))
+            if (inputs.Any(isMeant))
                 return new(Attributes(match.Groups["attributes"].Value).GetValueOrDefault("action"), inputs);
         }
 
@@ -71,6 +80,9 @@ sealed partial class HtmlForm
     // Pages of one product, not of the web: quotes around values that hold '>' and no forms inside forms.
     [GeneratedRegex("""<form\b(?<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>(?<body>.*?)</form>""", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Form();
+
+    [GeneratedRegex("""<meta http-equiv="refresh" content="0; url=(?<address>[^"]+)">""")]
+    private static partial Regex Refresh();
 
     [GeneratedRegex("""<input\b(?<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>""", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Input();

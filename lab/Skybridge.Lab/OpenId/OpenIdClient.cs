@@ -16,6 +16,8 @@ namespace Skybridge.Lab.OpenId;
 /// </code></example>
 public sealed class OpenIdClient : IDisposable
 {
+    const int MostSteps = 5;
+
     readonly OpenIdClientOptions _options;
     readonly HttpClient _http;
     readonly SemaphoreSlim _gate = new(1);
@@ -41,6 +43,7 @@ public sealed class OpenIdClient : IDisposable
             var flow = new Flow();
             var browser = new Browser(_http, _options.RedirectUri);
             var page = await browser.GetAsync(flow.AuthorizationRequest(provider.Document.AuthorizationEndpoint, _options), cancellationToken);
+            page = await GoToPasswordAsync(browser, page, userName, cancellationToken);
             if (page.Status is HttpStatusCode.TooManyRequests)
                 return new SignInResult.Throttled(page.RetryAfter);
             if (HtmlForm.WithPassword(page.Html) is not { } form)
@@ -57,6 +60,9 @@ public sealed class OpenIdClient : IDisposable
                     ? new SignInResult.NewPasswordWanted(HtmlForm.TextOf(after.Html))
                     : new SignInResult.Refused(HtmlForm.TextOf(after.Html));
 
+            if (after.Status is HttpStatusCode.Forbidden)
+                return new SignInResult.Refused(HtmlForm.TextOf(after.Html));
+
             return await FinishAsync(provider, flow, flow.CodeOf(after), cancellationToken);
         }
         catch (Exception exception) when (exception is OpenIdException or HttpRequestException or JsonException or FormatException)
@@ -67,6 +73,22 @@ public sealed class OpenIdClient : IDisposable
         {
             return new SignInResult.Failed($"The provider did not answer within {_options.Limit.TotalSeconds:0.#} s.");
         }
+    }
+
+    // The name may be asked for first, and the password by somebody else.
+    static async Task<Page> GoToPasswordAsync(Browser browser, Page page, string userName, CancellationToken cancellationToken)
+    {
+        for (var step = 0; step < MostSteps && HtmlForm.WithPassword(page.Html) is null; step++)
+        {
+            if (HtmlForm.RefreshOf(page.Html) is { } next)
+                page = await browser.GetAsync(new Uri(page.Address, next), cancellationToken);
+            else if (HtmlForm.WithName(page.Html) is { } form)
+                page = await browser.PostAsync(new Uri(page.Address, form.Action ?? ""), form.Fill(userName, ""), cancellationToken);
+            else
+                break;
+        }
+
+        return page;
     }
 
     /// <summary>Exchanges a refresh token; the answer has new tokens, or says why not.</summary>

@@ -15,7 +15,10 @@ public sealed record CloudServerOptions
     /// <summary>Where what it says goes.</summary>
     public required string LogFile { get; init; }
 
-    /// <summary>The port on 127.0.0.1; 0 for one that is free.</summary>
+    /// <summary>What it is called by and listens on: 127.0.0.1 or localhost. A browser's cookies tell these apart, and not ports.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port; 0 for one that is free.</summary>
     public int Port { get; init; }
 
     /// <summary>Whether it stays when this process ends.</summary>
@@ -34,7 +37,7 @@ public sealed class CloudServer : IAsyncDisposable
     CloudServer(CloudServerOptions options, int port)
     {
         _options = options;
-        Url = new Uri($"https://127.0.0.1:{port}/");
+        Url = new Uri($"https://{options.Host}:{port}/");
     }
 
     /// <summary>Its address.</summary>
@@ -111,6 +114,10 @@ public sealed class CloudServer : IAsyncDisposable
         await CommandAsync(["domain", "add", domain], cancellationToken);
         await CommandAsync(["domain", "verify", domain], cancellationToken);
     }
+
+    /// <summary>Makes a relying party with a secret known.</summary>
+    public Task AddClientAsync(string id, Uri redirectUri, string secretFile, CancellationToken cancellationToken = default) =>
+        CommandAsync(["client", "add", id, "--id", id, "--redirect-uri", redirectUri.ToString(), "--secret-file", secretFile], cancellationToken);
 
     /// <summary>Makes a relying party known.</summary>
     public Task AddClientAsync(string id, Uri redirectUri, CancellationToken cancellationToken = default) =>

@@ -22,7 +22,13 @@ sealed record DomainListResult(IReadOnlyList<DomainResult> Domains);
 
 sealed record DomainVerifyResult(string Name, int Renamed, IReadOnlyList<KeptName> Kept);
 
-sealed record SignInResult(string Domain, string Method, bool KeepPasswordHash, DateTimeOffset? ChangedAt, string? ChangedBy);
+sealed record SignInResult(string Domain, string Method, bool KeepPasswordHash, DateTimeOffset? ChangedAt, string? ChangedBy)
+{
+    /// <summary>The provider that is known, also while another method is set.</summary>
+    public ProviderResult? Provider { get; init; }
+}
+
+sealed record ProviderResult(string Issuer, string ClientId, bool HasSecret, IReadOnlyList<string> Claims, string Match, string RedirectPath);
 
 sealed record SignInListResult(IReadOnlyList<SignInResult> Domains);
 
@@ -33,7 +39,16 @@ sealed record SignInSetResult(
     bool KeepPasswordHash,
     bool Changed,
     bool PasswordSync,
-    bool PasswordSyncTurned);
+    bool PasswordSyncTurned)
+{
+    /// <summary>The provider that people are sent to; null when there is none.</summary>
+    public string? Issuer { get; init; }
+
+    public string? ClientId { get; init; }
+
+    /// <summary>The path, below the cloud's address, that has to be registered at the provider.</summary>
+    public string? RedirectPath { get; init; }
+}
 
 sealed record SignInChangeResult(string Domain, string From, string To);
 

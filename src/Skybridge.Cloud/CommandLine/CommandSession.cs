@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using OpenIddict.Abstractions;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Home;
@@ -14,8 +15,9 @@ sealed class CommandSession : IAsyncDisposable
     CommandSession(CloudHome home, Terminal terminal)
     {
         Terminal = terminal;
-        _services = new ServiceCollection()
-            .AddLogging()
+        var services = new ServiceCollection().AddLogging();
+        KeyRing.Configure(services.AddDataProtection(), home);
+        _services = services
             .AddDbContext<CloudDbContext>(options => SqliteStore.Configure(options, home.Database))
             .AddOpenIddict(builder => builder.AddCore(core => core.UseEntityFrameworkCore().UseDbContext<CloudDbContext>()))
             .BuildServiceProvider();
@@ -28,6 +30,8 @@ sealed class CommandSession : IAsyncDisposable
     public CloudDbContext Db { get; }
 
     public IOpenIddictApplicationManager Applications => _scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+
+    public IDataProtectionProvider Keys => _scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>();
 
     public DateTimeOffset Now => Terminal.Time.GetUtcNow();
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Federation;
 using Skybridge.Cloud.People;
 using Skybridge.CommandLine;
 using Skybridge.Contract;
@@ -56,26 +57,40 @@ sealed class SignInCommand : Command
             var domains = parsed.GetValue(_domain) is { } one
                 ? [await FindDomainAsync(session, one, cancellationToken)]
                 : await session.Db.Domains.Where(row => row.VerifiedAt != null).OrderBy(row => row.Name).ToListAsync(cancellationToken);
-            var result = new SignInListResult([.. domains.Select(row => Result(row.Name, signIns.GetValueOrDefault(row.Name)))]);
+            var providers = await session.Db.FederationProviders.ToDictionaryAsync(row => row.Domain, cancellationToken);
+            var result = new SignInListResult(
+                [.. domains.Select(row => Result(row.Name, signIns.GetValueOrDefault(row.Name), providers.GetValueOrDefault(row.Name)))]);
             _context.Print(parsed, result, CliJson.Default.SignInListResult, _ =>
             {
-                var table = new Table("DOMAIN", "SIGN-IN", "SINCE", "BY");
+                var table = new Table("DOMAIN", "SIGN-IN", "SINCE", "BY", "PROVIDER");
                 foreach (var row in result.Domains)
                     table.Add(
                         row.Domain,
                         row.KeepPasswordHash ? $"{row.Method}, keeping password hashes" : row.Method,
                         Show.Moment(row.ChangedAt),
-                        row.ChangedBy);
+                        row.ChangedBy,
+                        row.Provider?.Issuer);
                 table.Write(_context.Terminal, "No domain is verified.");
             });
             return ExitCode.Done;
         }
 
-        static SignInResult Result(string domain, DomainSignIn? signIn) => new(
+        static SignInResult Result(string domain, DomainSignIn? signIn, FederationProvider? provider) => new(
             domain,
             SignInMethods.Word(signIn?.Method ?? SignInMethod.PasswordHash),
             signIn?.KeepPasswordHash == true,
             signIn?.ChangedAt,
-            signIn?.ChangedBy);
+            signIn?.ChangedBy)
+        {
+            Provider = provider is null ? null : Result(provider),
+        };
+
+        static ProviderResult Result(FederationProvider provider) => new(
+            provider.Issuer,
+            provider.ClientId,
+            provider.ProtectedSecret is not null,
+            FederatedDomain.ClaimsOf(provider.Claim),
+            ProviderOptions.Word(provider.Match),
+            FederationPaths.Return(provider.Domain));
     }
 }

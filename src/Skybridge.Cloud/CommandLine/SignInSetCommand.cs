@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Federation;
 using Skybridge.Cloud.People;
 using Skybridge.CommandLine;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.CommandLine;
 
-/// <summary><c>sign-in set</c>: records how the people of a domain sign in, and turns password synchronization with it.</summary>
+/// <summary><c>sign-in set</c>: says how the people of a domain sign in, and where; turns password synchronization with it.</summary>
 sealed class SignInSetCommand : Command
 {
     readonly CommandContext _context;
@@ -18,6 +19,8 @@ sealed class SignInSetCommand : Command
         Description = "With federation: go on taking passwords, to fall back on",
     };
 
+    readonly ProviderOptions _provider = new();
+
     public SignInSetCommand(CommandContext context)
         : base("set", "Say how the people of a domain sign in")
     {
@@ -25,6 +28,7 @@ sealed class SignInSetCommand : Command
         Add(_domain);
         Add(_method);
         Add(_keep);
+        _provider.AddTo(this);
         SetAction(context.OnHome(RunAsync));
     }
 
@@ -36,17 +40,21 @@ sealed class SignInSetCommand : Command
                 "--keep-password-hash goes with federation only.",
                 "Leave it out; password-hash needs the passwords anyway.");
 
+        var provider = await _provider.ReadAsync(parsed, method == SignInMethod.Federation, cancellationToken);
+
         await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
         var domain = await SignInCommand.FindDomainAsync(session, parsed.GetRequiredValue(_domain), cancellationToken);
         if (method != SignInMethod.PasswordHash)
             await RequireNotInitialAsync(session, domain.Name, cancellationToken);
-        var result = await ChangeAsync(session, domain.Name, method, keep, cancellationToken);
+        var isOtherProvider = provider is not null && await provider.StoreAsync(session.Db, domain.Name, session.Keys, cancellationToken);
+        var outcome = await ChangeAsync(session, domain.Name, method, keep, isOtherProvider ? provider : null, cancellationToken);
         await session.Db.SaveChangesAsync(cancellationToken);
+        outcome = await WithProviderAsync(session, outcome, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        _context.Print(parsed, result.Json, CliJson.Default.SignInSetResult, output =>
+        _context.Print(parsed, outcome.Json, CliJson.Default.SignInSetResult, output =>
         {
-            foreach (var line in Describe(result))
+            foreach (var line in Describe(outcome))
                 output.WriteLine(line);
         });
         return ExitCode.Done;
@@ -57,10 +65,12 @@ sealed class SignInSetCommand : Command
         string domain,
         SignInMethod method,
         bool keep,
+        NamedProvider? otherProvider,
         CancellationToken cancellationToken)
     {
         var signIn = await session.Db.SignIns.FindAsync([domain], cancellationToken) ?? NewSignIn(session, domain);
-        var (from, hasChanged) = (signIn.Method, signIn.Method != method || signIn.KeepPasswordHash != keep);
+        var hasChanged = signIn.Method != method || signIn.KeepPasswordHash != keep || otherProvider is not null;
+        var from = signIn.Method;
         var features = new FeatureSwitch(session.Db, _context.Terminal.Actor, session.Now);
         PasswordSyncEffect? effect = null;
         if (hasChanged)
@@ -70,22 +80,44 @@ sealed class SignInSetCommand : Command
             if (from != method)
                 (signIn.Previous, signIn.Method) = (from, method);
             (signIn.KeepPasswordHash, signIn.ChangedAt, signIn.ChangedBy) = (keep, session.Now, _context.Terminal.Actor);
-            Note(session, signIn, from);
+            Note(session, signIn, from, otherProvider);
             effect = await features.FollowAsync(signIn, from != method, cancellationToken);
         }
 
         var feature = effect?.Feature ?? await features.FindAsync(TenantFeature.PasswordSync, cancellationToken);
-        return new Outcome(
-            new SignInSetResult(
-                domain,
-                SignInMethods.Word(from),
-                SignInMethods.Word(method),
-                keep,
-                hasChanged,
-                feature.Enabled,
-                effect?.Turned == true),
-            feature,
-            effect?.WantedOffBy);
+        var json = new SignInSetResult(
+            domain,
+            SignInMethods.Word(from),
+            SignInMethods.Word(method),
+            keep,
+            hasChanged,
+            feature.Enabled,
+            effect?.Turned == true);
+        return new Outcome(json, feature, effect?.WantedOffBy, []);
+    }
+
+    // Whoever has a password of this cloud alone, and a name in the domain, is shut out by it: better said than found out.
+    static async Task<Outcome> WithProviderAsync(CommandSession session, Outcome outcome, CancellationToken cancellationToken)
+    {
+        var domain = outcome.Json.Domain;
+        if (outcome.Json.To != SignInMethods.Word(SignInMethod.Federation)
+            || await session.Db.FederationProviders.FindAsync([domain], cancellationToken) is not { } provider)
+            return outcome;
+
+        var suffix = $"@{domain}";
+        var shutOut = await session.Db.Users
+            .Where(user => user.DeletedAt == null && (user.Source == PersonSource.Cloud || user.Administrator))
+            .Where(user => user.NormalizedUserName.EndsWith(suffix))
+            .OrderBy(user => user.NormalizedUserName)
+            .Select(user => user.UserName)
+            .ToListAsync(cancellationToken);
+        var json = outcome.Json with
+        {
+            Issuer = provider.Issuer,
+            ClientId = provider.ClientId,
+            RedirectPath = FederationPaths.Return(domain),
+        };
+        return outcome with { Json = json, ShutOut = shutOut };
     }
 
     DomainSignIn NewSignIn(CommandSession session, string domain) => new()
@@ -98,13 +130,15 @@ sealed class SignInSetCommand : Command
         ChangedBy = _context.Terminal.Actor,
     };
 
-    static void Note(CommandSession session, DomainSignIn signIn, SignInMethod from) => session.Note(
+    static void Note(CommandSession session, DomainSignIn signIn, SignInMethod from, NamedProvider? provider) => session.Note(
         AuditActions.SignInChanged,
         signIn.Domain,
         ("domain", signIn.Domain),
         ("from", SignInMethods.Word(from)),
         ("to", SignInMethods.Word(signIn.Method)),
-        ("keepPasswordHash", signIn.KeepPasswordHash ? "yes" : null));
+        ("keepPasswordHash", signIn.KeepPasswordHash ? "yes" : null),
+        ("issuer", provider?.Issuer),
+        ("clientId", provider?.ClientId));
 
     static async Task RequireNotInitialAsync(CommandSession session, string domain, CancellationToken cancellationToken)
     {
@@ -123,8 +157,17 @@ sealed class SignInSetCommand : Command
         yield return result.Changed
             ? $"{result.Domain} is set to {result.To}; it was {result.From}."
             : $"{result.Domain} is set to {result.To} already.";
-        if (result.To != SignInMethods.Word(SignInMethod.PasswordHash))
-            yield return "This is recorded only: for now its people go on signing in with the passwords that the cloud has.";
+        if (result.Issuer is not null)
+        {
+            yield return $"Its people are sent to {result.Issuer}, where this cloud is {result.ClientId}.";
+            yield return $"There, register the redirect address https://YOUR-CLOUD{result.RedirectPath} (with the name and port that people reach this cloud by).";
+        }
+        else if (result.To == SignInMethods.Word(SignInMethod.Federation))
+            yield return "No provider is known (--issuer, --client-id): this is recorded only, and its people go on signing in with the passwords that the cloud has.";
+        else if (result.To == SignInMethods.Word(SignInMethod.DoNotConfigure))
+            yield return "This is recorded only: its people go on signing in with the passwords that the cloud has.";
+        foreach (var name in outcome.ShutOut)
+            yield return $"{name} is not synchronized, and cannot sign in while the domain is federated.";
 
         if (result.PasswordSyncTurned)
             yield return result.PasswordSync
@@ -137,5 +180,5 @@ sealed class SignInSetCommand : Command
                 + "`skybridge-cloud feature list` says why.";
     }
 
-    sealed record Outcome(SignInSetResult Json, TenantFeature PasswordSync, string? WantedOffBy);
+    sealed record Outcome(SignInSetResult Json, TenantFeature PasswordSync, string? WantedOffBy, IReadOnlyList<string> ShutOut);
 }

@@ -36,6 +36,7 @@ static class AuditActions
     public const string UserPasswordReset = "user.password-reset";
     public const string UserPasswordChanged = "user.password-changed";
     public const string UserSignedIn = "user.signed-in";
+    public const string FederatedSignInRefused = "user.federated-sign-in-refused";
     public const string AccountSlowed = "account.slowed";
     public const string AdministrationGranted = "administration.granted";
     public const string AdministrationDenied = "administration.denied";

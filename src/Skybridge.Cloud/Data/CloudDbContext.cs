@@ -16,6 +16,8 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
 
     public DbSet<DomainSignIn> SignIns => Set<DomainSignIn>();
 
+    public DbSet<FederationProvider> FederationProviders => Set<FederationProvider>();
+
     public DbSet<TenantFeature> Features => Set<TenantFeature>();
 
     public DbSet<CloudUser> Users => Set<CloudUser>();
@@ -44,6 +46,7 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
     {
         modelBuilder.Entity<TenantDomain>().HasKey(domain => domain.Name);
         modelBuilder.Entity<DomainSignIn>(Configure);
+        modelBuilder.Entity<FederationProvider>(Configure);
         modelBuilder.Entity<TenantFeature>(Configure);
         modelBuilder.Entity<DomainEpoch>().HasKey(epoch => epoch.Domain);
         modelBuilder.Entity<EnrollmentCode>().HasKey(code => code.Hash);
@@ -65,6 +68,12 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
         signIn.Property(entity => entity.Previous).HasConversion<string>().HasMaxLength(WordLength);
         signIn.Ignore(entity => entity.WantsNoPasswords);
         signIn.Ignore(entity => entity.Change);
+    }
+
+    static void Configure(EntityTypeBuilder<FederationProvider> provider)
+    {
+        provider.HasKey(entity => entity.Domain);
+        provider.Property(entity => entity.Match).HasConversion<string>().HasMaxLength(WordLength);
     }
 
     static void Configure(EntityTypeBuilder<TenantFeature> feature)

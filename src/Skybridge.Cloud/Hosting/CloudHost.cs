@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Skybridge.Cloud.Administration;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Delivery;
+using Skybridge.Cloud.Federation;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.OpenId;
 using Skybridge.Cloud.SignIn;
@@ -87,6 +88,7 @@ static class CloudHost
         services.AddHostedService<BuiltInClients>();
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);
+        FederationSetup.Add(services);
         services.AddAuthorization();
         services.AddRazorPages();
         services.AddScoped<Pages.TenantName>();

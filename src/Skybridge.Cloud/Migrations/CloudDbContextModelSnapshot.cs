@@ -799,6 +799,50 @@ namespace Skybridge.Cloud.Migrations
                     b.ToTable("enrollment_codes");
                 });
 
+            modelBuilder.Entity("Skybridge.Cloud.Data.FederationProvider", b =>
+                {
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("Authorities")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authorities");
+
+                    b.Property<string>("Claim")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claim");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Match")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("match");
+
+                    b.Property<string>("ProtectedSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_secret");
+
+                    b.Property<Guid>("Revision")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Domain")
+                        .HasName("pk_federation_providers");
+
+                    b.ToTable("federation_providers");
+                });
+
             modelBuilder.Entity("Skybridge.Cloud.Data.GroupMember", b =>
                 {
                     b.Property<Guid>("GroupId")

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Federation;
 using Skybridge.Cloud.SignIn;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -32,7 +33,7 @@ static class AuthorizeEndpoint
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         if (principal is null || NeedsSignIn(request, principal, now) || !await IsMeantAsync(context, request, principal))
         {
-            await (request.HasPromptValue(PromptValues.None) ? RefuseAsync(context) : SendToSignInAsync(context, request));
+            await (request.HasPromptValue(PromptValues.None) ? RefuseAsync(context) : SendToSignInAsync(context, request, isFresh: NeedsFreshProof(request)));
             return;
         }
 
@@ -42,6 +43,10 @@ static class AuthorizeEndpoint
         var claims = TokenClaims.Create(user!, tenant, Session.AuthenticatedAt(principal), request.GetScopes(), []); // Groups are looked up for the tokens.
         await context.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, claims);
     }
+
+    // A provider that remembers the person has to be told as well.
+    static bool NeedsFreshProof(OpenIddictRequest request) =>
+        request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount) || request.MaxAge is not null;
 
     static bool NeedsSignIn(OpenIddictRequest request, ClaimsPrincipal session, DateTimeOffset now) =>
         request.HasPromptValue(PromptValues.Login)
@@ -67,7 +72,7 @@ static class AuthorizeEndpoint
         }));
 
     // Signing in settles prompt and max_age: the person comes back without them, or would be asked for ever.
-    static Task SendToSignInAsync(HttpContext context, OpenIddictRequest request)
+    static Task SendToSignInAsync(HttpContext context, OpenIddictRequest request, bool isFresh)
     {
         var parameters = request.GetParameters()
             .Where(parameter => !SettledBySignIn.Contains(parameter.Key))
@@ -77,6 +82,7 @@ static class AuthorizeEndpoint
         {
             ["returnUrl"] = QueryHelpers.AddQueryString(Path, parameters!),
             [HintParameter] = request.LoginHint,
+            [FederationPaths.FreshParameter] = isFresh ? "1" : null,
         };
         context.Response.Redirect(QueryHelpers.AddQueryString("/account/sign-in", query.Where(pair => pair.Value is not null)));
         return Task.CompletedTask;

@@ -14,6 +14,8 @@ sealed class PasswordChanger(CloudDbContext db, PasswordSignIn signIn, TimeProvi
         var proof = await signIn.ProveAsync(context, form.UserName, form.Current);
         if (proof is SignInOutcome.Slowed)
             return new PasswordChangeOutcome(proof, []);
+        if (proof is SignInOutcome.Elsewhere)
+            return new PasswordChangeOutcome(proof, []) { IsElsewhere = true };
         if (proof is not SignInOutcome.Proven(var person, var credential))
             return new PasswordChangeOutcome(proof, NewPasswordRules.FindBroken(form, [form.UserName]));
         if (!MayChange(person, credential))

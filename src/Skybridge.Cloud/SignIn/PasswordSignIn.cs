@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Federation;
 using Skybridge.Cloud.Hosting;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
@@ -10,6 +11,7 @@ namespace Skybridge.Cloud.SignIn;
 /// <summary>Checks a name and a password. Whatever is wrong, the answer is the same, and takes the same time.</summary>
 sealed class PasswordSignIn(
     CloudDbContext db,
+    HomeRealm realm,
     SignInThrottle throttle,
     DeviceCookie devices,
     CloudHostOptions options,
@@ -37,6 +39,9 @@ sealed class PasswordSignIn(
     {
         var started = time.GetTimestamp();
         var person = await PersonFinder.FindAsync(db, typedName, context.RequestAborted);
+        if (await realm.FindDomainAsync(person?.UserName ?? typedName, context.RequestAborted) is { } domain)
+            return new SignInOutcome.Elsewhere(domain);
+
         var device = person is null ? null : devices.Find(context, person.Id);
         var account = person is null ? $"nobody {UserNames.Normalize(typedName)}" : $"person {person.Id}";
 

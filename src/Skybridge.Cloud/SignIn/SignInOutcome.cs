@@ -17,6 +17,9 @@ abstract record SignInOutcome
     /// <summary>The right password, which the person must change before they get in.</summary>
     public sealed record MustChange : SignInOutcome;
 
+    /// <summary>Not tried: the people of this domain prove who they are at their provider, and no password counts here.</summary>
+    public sealed record Elsewhere(string Domain) : SignInOutcome;
+
     /// <summary>Not tried: too many wrong passwords before.</summary>
     public sealed record Slowed(TimeSpan Wait) : SignInOutcome;
 }

@@ -30,6 +30,9 @@ public sealed class RunningCloud : IAsyncLifetime
 
     internal LogLevel LogLevel { get; init; } = LogLevel.Trace;
 
+    /// <summary>What clients call it by.</summary>
+    internal string HostName { get; init; } = "127.0.0.1";
+
     internal IServiceProvider Services => _app!.Services;
 
     public async ValueTask InitializeAsync()
@@ -52,7 +55,7 @@ public sealed class RunningCloud : IAsyncLifetime
         _authority = X509CertificateLoader.LoadCertificateFromFile(options.Home.AuthorityCertificate);
         _app = await CloudHost.CreateAsync(options, TestContext.Current.CancellationToken);
         await _app.StartAsync();
-        Url = new Uri(_app.Urls.Single());
+        Url = new UriBuilder(_app.Urls.Single()) { Host = HostName }.Uri;
     }
 
     internal async Task StopAsync() => await _app!.DisposeAsync();

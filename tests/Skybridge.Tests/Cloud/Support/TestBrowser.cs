@@ -15,6 +15,10 @@ sealed partial class TestBrowser(RunningCloud cloud) : IDisposable
         return await PostAsync(path, [new("username", userName), new("password", password), new("__RequestVerificationToken", token)]);
     }
 
+    /// <summary>Opens the sign-in page and sends a name alone.</summary>
+    public async Task<SignInAnswer> SendNameAsync(string userName, string path = "/account/sign-in") =>
+        await PostAsync(path, [new("username", userName), new("__RequestVerificationToken", await FormTokenAsync(path))]);
+
     /// <summary>Opens the page for another password and sends the form.</summary>
     public async Task<SignInAnswer> ChangePasswordAsync(string path, string userName, string current, string next, string? again = null) =>
         await PostPasswordsAsync(path, await FormTokenAsync(path), userName, current, next, again ?? next);
@@ -38,6 +42,12 @@ sealed partial class TestBrowser(RunningCloud cloud) : IDisposable
     /// <summary>The token against forged forms of a page.</summary>
     public async Task<string> FormTokenAsync(string path) => WebUtility.HtmlDecode(
         Token().Match(await Http.GetStringAsync(path)).Groups[1].Value);
+
+    /// <summary>Opens an address; a redirect is not followed.</summary>
+    public Task<HttpResponseMessage> OpenAsync(Uri? address) => Http.GetAsync(address, TestContext.Current.CancellationToken);
+
+    /// <summary>Opens an address; a redirect is not followed.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string? address) => Http.GetAsync(address, TestContext.Current.CancellationToken);
 
     public Task<string> GetAsync(string path) => Http.GetStringAsync(path);
 
