@@ -22,6 +22,7 @@ static class AgentProgram
             new RunCommand(common),
             new SyncCommand(common),
             new StatusCommand(common),
+            new PendingCommand(common),
             new EventsCommand(common),
             new TroubleshootCommand(common),
             new VerifyCommand(common),

@@ -68,6 +68,7 @@ sealed class StatusCommand : Command
             Problem = health?.Problem,
             People = PeopleStatus.From(people),
             Retries = new RetryStatus(retries.Sum(retry => retry.Count), retries.ToDictionary(retry => retry.Reason, retry => retry.Count)),
+            DeletionsWaiting = space?.CountRemovals() ?? 0,
             Delays = DelayStatus.From(space?.GetDelays(_common.Terminal.Time.GetUtcNow() - DelayWindow) ?? []),
         };
         return (status, people);

@@ -54,6 +54,9 @@ sealed record DomainStatus
 
     public required RetryStatus Retries { get; init; }
 
+    /// <summary>People who are to be removed from the cloud and are not yet.</summary>
+    public int DeletionsWaiting { get; init; }
+
     /// <summary>From the change in the directory to the cloud's acknowledgement, over the last 24 hours.</summary>
     public DelayStatus? Delays { get; init; }
 }
@@ -106,4 +109,5 @@ sealed record DelayStatus(int Count, double MedianSeconds, double P99Seconds, do
 [JsonSerializable(typeof(PermissionsReport))]
 [JsonSerializable(typeof(SwitchReport))]
 [JsonSerializable(typeof(ScopeReport))]
+[JsonSerializable(typeof(PendingReport))]
 sealed partial class ReportJson : JsonSerializerContext;

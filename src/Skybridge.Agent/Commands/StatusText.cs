@@ -47,6 +47,8 @@ sealed class StatusText(TextWriter output, Terminal terminal)
         Line("people", string.Create(CultureInfo.InvariantCulture, $"{domain.People.Synchronized:N0} of {domain.People.Total:N0} synchronized"));
         foreach (var rule in domain.People.Rules)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",Indent + LabelWidth}{rule.Count,8:N0}  {rule.Reason}{(rule.Rule is null ? "" : $": {rule.Rule}")}"));
+        if (domain.DeletionsWaiting > 0)
+            Line("deletions", $"{domain.DeletionsWaiting} wait: skybridge pending");
         if (domain.Retries.Count > 0)
             Line("retry list", $"{domain.Retries.Count}: {string.Join(", ", domain.Retries.Reasons.Select(reason => $"{reason.Key} {reason.Value}"))}");
     }

@@ -13,6 +13,7 @@ sealed class SyncCommand : Command
     readonly CommonOptions _common;
     readonly Option<bool> _full = new("--full") { Description = "Read everything, compare it with what the cloud has, and deliver what differs" };
     readonly Option<string?> _user = CommandOptions.Text("--user", "NAME", "One person now: user principal name, DN, sAMAccountName or DOMAIN\\name");
+    readonly Option<bool> _deletions = new("--allow-deletions") { Description = "Also remove people from the cloud who are held back for being many (see `skybridge pending`)" };
     readonly Option<string?> _connector = CommandOptions.Text("--connector", "DOMAIN", "Only this domain (else all of them)");
 
     public SyncCommand(CommonOptions common)
@@ -21,11 +22,14 @@ sealed class SyncCommand : Command
         _common = common;
         Options.Add(_full);
         Options.Add(_user);
+        Options.Add(_deletions);
         Options.Add(_connector);
         Validators.Add(result =>
         {
             if (result.GetValue(_full) && result.GetValue(_user) is not null)
                 result.AddError("--full and --user exclude each other.");
+            if (result.GetValue(_deletions) && result.GetValue(_user) is not null)
+                result.AddError("--allow-deletions and --user exclude each other.");
         });
         SetAction(RunAsync);
     }
@@ -36,7 +40,7 @@ sealed class SyncCommand : Command
         var domains = SettingsEditor.FindConnectors(home.ReadSettings(), parsed.GetValue(_connector)).Select(connector => connector.Domain);
         var person = parsed.GetValue(_user);
         var kind = person is not null ? RequestKind.Person : parsed.GetValue(_full) ? RequestKind.Full : RequestKind.Cycle;
-        var reports = await new SyncRunner(home, [.. domains], _common.Terminal).RunAsync(kind, person, cancellationToken);
+        var reports = await new SyncRunner(home, [.. domains], _common.Terminal).RunAsync(kind, person ?? (parsed.GetValue(_deletions) ? AgentRequest.AllowDeletions : null), cancellationToken);
         if (reports.All(one => one.Error is not null))
             throw new OperatorException(reports[0].Error!, reports[0].Hint ?? "Look at `skybridge events`.");
 
@@ -76,6 +80,8 @@ sealed class SyncCommand : Command
             $"{report.Domain}: {(report.IsFull ? "full synchronization" : "changes")}: {report.ObjectsRead:N0} objects read, {report.PeopleDelivered:N0} people and {report.PasswordsDelivered:N0} passwords delivered, {report.Removed:N0} removed, in {seconds:N1} s ({report.ObjectsRead / seconds:N0} objects/s)."));
         if (report.GroupsDelivered + report.GroupsRemoved + report.MembershipsDelivered > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {report.GroupsDelivered:N0} groups delivered, {report.GroupsRemoved:N0} removed, {report.MembershipsDelivered:N0} memberships."));
+        if (report.DeletionsWaiting > 0)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.DeletionsWaiting:N0} people are to be removed from the cloud and are not: see `skybridge pending`."));
         if (report.Failed > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Failed:N0} were refused and are on the retry list: see `skybridge status`."));
     }

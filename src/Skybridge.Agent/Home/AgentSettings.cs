@@ -30,6 +30,9 @@ sealed record AgentSettings
     /// <summary>Seconds between two cycles.</summary>
     public double IntervalSeconds { get; set; } = 1;
 
+    /// <summary>The most people that are removed from the cloud at once without being allowed to.</summary>
+    public int DeletionLimit { get; set; } = new SyncOptions().DeletionLimit;
+
     /// <summary>The domains.</summary>
     public required IReadOnlyList<ConnectorSettings> Connectors { get; init; }
 
@@ -38,6 +41,7 @@ sealed record AgentSettings
     {
         { Cloud.Url.IsAbsoluteUri: false } => $"the cloud's url {Cloud.Url} is not a whole address.",
         { IntervalSeconds: not (>= MinInterval and <= MaxInterval) } => $"intervalSeconds must be between {MinInterval} and {MaxInterval}.",
+        { DeletionLimit: < 0 } => "deletionLimit must not be negative.",
         _ when Connectors.Any(connector => connector is null) => "one of the connectors is null.",
         _ when Connectors.GroupBy(connector => connector.Domain, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice =>
             $"there are two connectors of {twice.Key}.",

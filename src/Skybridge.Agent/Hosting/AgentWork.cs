@@ -17,7 +17,7 @@ sealed class AgentWork : IAsyncDisposable
     public AgentWork(AgentHome home, AgentSettings settings, AgentAccess access, AgentStore store, EventLog events, TimeProvider time, ILogger logger)
     {
         _cloud = access.Cloud;
-        var options = new SyncOptions { Mode = settings.Mode, Interval = TimeSpan.FromSeconds(settings.IntervalSeconds) };
+        var options = new SyncOptions { Mode = settings.Mode, Interval = TimeSpan.FromSeconds(settings.IntervalSeconds), DeletionLimit = settings.DeletionLimit };
         foreach (var connector in settings.Connectors)
         {
             var space = ConnectorSpace.Open(home.SpaceOf(connector.Domain), time);

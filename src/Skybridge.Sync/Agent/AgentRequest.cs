@@ -16,5 +16,9 @@ public enum RequestKind
 /// <summary>A request from the command line to the running service.</summary>
 /// <param name="Id">Which one.</param>
 /// <param name="Kind">What is wanted.</param>
-/// <param name="Argument">Of whom.</param>
-public sealed record AgentRequest(long Id, RequestKind Kind, string? Argument);
+/// <param name="Argument">Of whom; or <see cref="AllowDeletions"/>.</param>
+public sealed record AgentRequest(long Id, RequestKind Kind, string? Argument)
+{
+    /// <summary>Said with a cycle: people are removed from the cloud, however many they are.</summary>
+    public const string AllowDeletions = "allow-deletions";
+}

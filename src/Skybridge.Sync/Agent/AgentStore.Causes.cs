@@ -32,7 +32,7 @@ public sealed partial class AgentStore
     public IReadOnlyList<StandingCause> GetCauses()
     {
         lock (Gate)
-            return Has("cause") ? Query("SELECT slug, scope, warning, seen, since FROM cause ORDER BY warning, since", ReadCause) : [];
+            return Query("SELECT slug, scope, warning, seen, since FROM cause ORDER BY warning, since", ReadCause);
     }
 
     /// <summary>Stores what a proof came to.</summary>
@@ -55,17 +55,12 @@ public sealed partial class AgentStore
     {
         lock (Gate)
         {
-            return Has("sample")
-                ? Query(
-                    "SELECT at, compared, differing FROM sample WHERE domain = $domain",
-                    row => new PasswordSample(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetInt32(1), row.GetInt32(2)),
-                    ("$domain", domain)).SingleOrDefault()
-                : null;
+            return Query(
+                "SELECT at, compared, differing FROM sample WHERE domain = $domain",
+                row => new PasswordSample(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetInt32(1), row.GetInt32(2)),
+                ("$domain", domain)).SingleOrDefault();
         }
     }
-
-    // Whoever only looks may find a store that no service of this version has opened yet.
-    bool Has(string table) => Query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $name", row => true, ("$name", table)).Count > 0;
 
     static StandingCause ReadCause(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)));

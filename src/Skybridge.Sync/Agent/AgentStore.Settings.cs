@@ -19,6 +19,6 @@ public sealed partial class AgentStore
     public string? GetSettingsSeen()
     {
         lock (Gate)
-            return Has("settings_seen") ? Query("SELECT stamp FROM settings_seen", row => row.GetString(0)).SingleOrDefault() : null;
+            return Query("SELECT stamp FROM settings_seen", row => row.GetString(0)).SingleOrDefault();
     }
 }

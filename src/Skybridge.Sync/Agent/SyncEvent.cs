@@ -34,6 +34,9 @@ public static class EventNumbers
     /// <summary>An error that nobody expected.</summary>
     public const int UnexpectedError = 603;
 
+    /// <summary>So many people would be removed from the cloud at once that none of them is.</summary>
+    public const int DeletionsHeld = 116;
+
     /// <summary>Items were put on the retry list.</summary>
     public const int RetryAdded = 605;
 
@@ -125,5 +128,8 @@ public static class EventNumbers
     public const int ScopeChanged = 709;
 
     /// <summary>Groups and memberships were delivered, or refused.</summary>
-    public const int GroupsDelivered = 720;
+    public const int GroupsDelivered = 711;
+
+    /// <summary>Deletions that were held were allowed by an operator.</summary>
+    public const int DeletionsReleased = 712;
 }

@@ -24,6 +24,9 @@ public sealed record CycleReport
     /// <summary>People removed from the cloud.</summary>
     public int Removed { get; init; }
 
+    /// <summary>People who are to be removed from the cloud and are not yet: held back because they are many, or refused.</summary>
+    public int DeletionsWaiting { get; init; }
+
     /// <summary>Groups whose attributes were delivered.</summary>
     public int GroupsDelivered { get; init; }
 
@@ -53,7 +56,7 @@ public sealed record CycleReport
 
     /// <summary>Whether all went well.</summary>
     [JsonIgnore]
-    public bool Succeeded => Error is null && Failed == 0 && Person is null or { Status: DeliveryStatus.Success } && Domains?.All(domain => domain.Succeeded) != false;
+    public bool Succeeded => Error is null && Failed == 0 && DeletionsWaiting == 0 && Person is null or { Status: DeliveryStatus.Success } && Domains?.All(domain => domain.Succeeded) != false;
 
     /// <summary>What several domains did, as one; a single one stays as it is.</summary>
     public static CycleReport Join(IReadOnlyList<CycleReport> domains)
@@ -67,6 +70,7 @@ public sealed record CycleReport
             PeopleDelivered = domains.Sum(domain => domain.PeopleDelivered),
             PasswordsDelivered = domains.Sum(domain => domain.PasswordsDelivered),
             Removed = domains.Sum(domain => domain.Removed),
+            DeletionsWaiting = domains.Sum(domain => domain.DeletionsWaiting),
             GroupsDelivered = domains.Sum(domain => domain.GroupsDelivered),
             GroupsRemoved = domains.Sum(domain => domain.GroupsRemoved),
             MembershipsDelivered = domains.Sum(domain => domain.MembershipsDelivered),

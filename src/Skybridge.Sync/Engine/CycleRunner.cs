@@ -82,6 +82,10 @@ sealed class CycleRunner : IAsyncDisposable
     public async Task ReviseAsync(IReadOnlyList<ObjectState> states, Func<ObjectState, ObjectState> change, bool hasSecrets, CancellationToken cancellationToken) =>
         await SendAsync([.. states.Select(state => _evaluator.Evaluate(state, change(state), hasSecrets))], isInitial: false, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Has the cloud remove those of them that it is to remove.</summary>
+    public async Task RemoveAsync(IReadOnlyList<ObjectState> states, CancellationToken cancellationToken) =>
+        await SendAsync([.. states.Select(state => _evaluator.Evaluate(state, state, hasSecrets: false)).Where(item => item.Removal is not null)], isInitial: false, cancellationToken, removes: true).ConfigureAwait(false);
+
     /// <summary>Waits for the last portion and stores it, with the position that is reached then.</summary>
     public async Task FinishAsync((CheckpointKind Kind, ReplicationCursor Cursor)? checkpoint)
     {
@@ -144,7 +148,8 @@ sealed class CycleRunner : IAsyncDisposable
             _space.RenameGroupsBelow(from, to, replicated);
     }
 
-    async Task SendAsync(List<WorkItem> items, bool isInitial, CancellationToken cancellationToken)
+    // Removals go out by themselves, after everything else (RemovalRound).
+    async Task SendAsync(List<WorkItem> items, bool isInitial, CancellationToken cancellationToken, bool removes = false)
     {
         Derive(items);
         await SettleAsync().ConfigureAwait(false);
@@ -155,7 +160,7 @@ sealed class CycleRunner : IAsyncDisposable
         {
             if (item is { NeedsVerifier: true, Verifier: null })
                 folder.AddUnreadable(item);
-            else if (item.HasChange && _mode == SyncMode.Active)
+            else if (item.HasChange && item.Removal is not null == removes && _mode == SyncMode.Active)
                 changed.Add(item);
             else
                 folder.AddQuiet(item);

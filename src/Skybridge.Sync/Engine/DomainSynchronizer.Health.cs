@@ -13,7 +13,7 @@ namespace Skybridge.Sync.Engine;
 /// <content>The tenant, problems that come and go, and what the service tells of itself.</content>
 public sealed partial class DomainSynchronizer
 {
-    const string TenantSetting = "tenant";
+    internal const string TenantSetting = "tenant";
 
     static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMinutes(30);
     static readonly TimeSpan Another = TimeSpan.FromMilliseconds(200);

@@ -95,7 +95,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
                 return _patience;
             }
 
-            await SynchronizeAsync(whole: false, verify: false, cancellationToken).ConfigureAwait(false);
+            await SynchronizeAsync(whole: false, verify: false, allowDeletions: false, cancellationToken).ConfigureAwait(false);
             Recover();
             return _session.Options.Interval;
         }
@@ -134,7 +134,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         var full = kind == RequestKind.Full;
         if (full)
             _session.Space.WakeWaiting();
-        var done = await SynchronizeAsync(whole: full, verify: full, cancellationToken).ConfigureAwait(false);
+        var done = await SynchronizeAsync(whole: full, verify: full, argument == AgentRequest.AllowDeletions, cancellationToken).ConfigureAwait(false);
         return report with
         {
             IsFull = full || done.WasWhole,
@@ -143,13 +143,14 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
             PasswordsDelivered = done.Progress.Passwords,
             Removed = done.Progress.Removed,
             Failed = done.Progress.Failed + _groups.Failed,
+            DeletionsWaiting = _session.Space.CountRemovals(),
             GroupsDelivered = _groups.Groups,
             GroupsRemoved = _groups.Removed,
             MembershipsDelivered = _groups.Links,
         };
     }
 
-    async Task<(CycleProgress Progress, bool WasWhole)> SynchronizeAsync(bool whole, bool verify, CancellationToken cancellationToken)
+    async Task<(CycleProgress Progress, bool WasWhole)> SynchronizeAsync(bool whole, bool verify, bool allowDeletions, CancellationToken cancellationToken)
     {
         await _session.Directory.ReturnAsync(cancellationToken).ConfigureAwait(false);
         var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
@@ -165,6 +166,10 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
             progress = Add(progress, await CycleAsync(whole: true, verify: false, cancellationToken).ConfigureAwait(false));
             whole = true;
         }
+
+        var removals = new RemovalRound(_session, _tenant!, _observer);
+        await removals.RunAsync(allowDeletions, cancellationToken).ConfigureAwait(false);
+        progress = Add(progress, removals.Done);
 
         // Last, for a password never waits for a group.
         var groups = new GroupDelivery(_session, _tenant!);

@@ -53,8 +53,8 @@ sealed class OutcomeFolder(TimeProvider time, SyncMode mode, bool isInitial, IRe
         Store(item, item.State);
         if (item.FetchReason is not null)
             AddFetch(item);
-        else
-            Settle(item);
+        else if (item.Removal is null || EntryOf(item).NeedsWhole)
+            Settle(item); // What a removal waits for, the removal settles.
         if (item.TouchesPassword && item.Decision.Reason == Reasons.TemporaryPassword)
             AddAttempt(item, DeliveryStatus.FilteredByTarget, item.Decision.Reason, item.Decision.Rule);
     }
@@ -82,6 +82,7 @@ sealed class OutcomeFolder(TimeProvider time, SyncMode mode, bool isInitial, IRe
         var state = item.State with
         {
             AnchorFixed = true,
+            Removal = null,
             DeliveredImage = item.Removal is not null ? null : item.Image?.Digest ?? item.State.DeliveredImage,
             CloudUserName = outcome.UserName ?? item.State.CloudUserName,
             DeliveredPassword = item.Removal is not null || item.IsAbsent || outcome.PasswordWanted ? null : tookPassword ? item.Version : item.State.DeliveredPassword,

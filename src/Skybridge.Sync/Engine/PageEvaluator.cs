@@ -59,6 +59,7 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, ScopeRu
             AddImage(item, mode);
         else if (state.DeliveredImage is not null)
             item.Removal = state.IsDeleted ? RemovalReason.Deleted : RemovalReason.OutOfScope;
+        item.State = item.State with { Removal = item.Removal };
         if (decision.Password && mode.HasSecrets)
             AddPassword(item, mode);
         else if (decision.Reason == Reasons.NoPassword && mode.HasSecrets)

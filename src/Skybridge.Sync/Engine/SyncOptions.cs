@@ -19,6 +19,9 @@ public sealed record SyncOptions
     /// <summary>Who is meant.</summary>
     public ScopeRules Scope { get; init; } = ScopeRules.Everybody;
 
+    /// <summary>The most people that are removed from the cloud at once without being allowed to. Default 500.</summary>
+    public int DeletionLimit { get; init; } = 500;
+
     /// <summary>How long to wait between two cycles. Default 1 s.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -10,13 +10,13 @@ public sealed partial class ConnectorSpace
         """
         guid, dn, kind, deleted, critical, sid, sam, upn, display_name, given_name, surname, mail, uac, account_expires, pwd_last_set,
         has_password, password_seen, last_set_seen, anchor, anchor_fixed, delivered_image, delivered_password, delivered_must_change,
-        cloud_user_name, reason, rule
+        cloud_user_name, reason, rule, removal
         """;
 
     const string Store =
         $"""
         INSERT OR REPLACE INTO object ({Columns})
-        VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25)
+        VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26)
         """;
 
     /// <summary>The states of those of the objects that are known.</summary>
@@ -98,6 +98,13 @@ public sealed partial class ConnectorSpace
             return Query($"SELECT guid FROM object WHERE deleted = 0 AND kind > {(int)ObjectKind.Container} ORDER BY guid", row => new Guid(row.GetFieldValue<byte[]>(0)));
     }
 
+    /// <summary>People and whoever the cloud still has, in the order of their identifiers.</summary>
+    public IReadOnlyList<Guid> GetDeliverable()
+    {
+        lock (Gate)
+            return Query($"SELECT guid FROM object WHERE (deleted = 0 AND kind > {(int)ObjectKind.Container}) OR delivered_image IS NOT NULL ORDER BY guid", row => new Guid(row.GetFieldValue<byte[]>(0)));
+    }
+
     /// <summary>Live people for whom the given decisions were taken (null: synchronized), so that they can be taken anew when the tenant changed.</summary>
     public IReadOnlyList<Guid> WithReason(params IReadOnlyList<string?> reasons)
     {
@@ -109,6 +116,29 @@ public sealed partial class ConnectorSpace
                 row => new Guid(row.GetFieldValue<byte[]>(0)),
                 ("$reason", reason)))];
         }
+    }
+
+    /// <summary>Who is to be removed from the cloud, but for those whose removal it refused and who are not due yet.</summary>
+    public IReadOnlyList<Guid> GetRemovals()
+    {
+        lock (Gate)
+        {
+            return Query(
+                $"""
+                SELECT guid FROM object
+                WHERE removal IS NOT NULL AND NOT EXISTS (SELECT 1 FROM retry WHERE retry.guid = object.guid AND {IsRemoval} AND (due IS NULL OR due > $now))
+                ORDER BY guid
+                """,
+                row => new Guid(row.GetFieldValue<byte[]>(0)),
+                ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()));
+        }
+    }
+
+    /// <summary>How many people are to be removed from the cloud.</summary>
+    public int CountRemovals()
+    {
+        lock (Gate)
+            return Query("SELECT count(*) FROM object WHERE removal IS NOT NULL", row => row.GetInt32(0))[0];
     }
 
     /// <summary>How many people there are, and how many of them for which reason and rule are not synchronized.</summary>
@@ -140,7 +170,7 @@ public sealed partial class ConnectorSpace
             return;
 
         using var command = Command(Store);
-        for (var i = 0; i < 26; i++)
+        for (var i = 0; i < 27; i++)
             command.Parameters.Add(new SqliteParameter($"${i}", null));
         foreach (var state in objects)
         {
@@ -150,7 +180,7 @@ public sealed partial class ConnectorSpace
                 state.UserPrincipalName, state.DisplayName, state.GivenName, state.Surname, state.Mail, state.UserAccountControl, state.AccountExpires,
                 state.PwdLastSet, state.HasPassword, Encode(state.PasswordSeen), Encode(state.LastSetSeen), state.Anchor?.Value, state.AnchorFixed,
                 state.DeliveredImage, state.DeliveredPassword is { } delivered ? StampCodec.Encode(delivered) : null, state.DeliveredMustChange,
-                state.CloudUserName, state.Reason, state.Rule);
+                state.CloudUserName, state.Reason, state.Rule, state.Removal is { } removal ? (int)removal : null);
         }
     }
 
@@ -184,6 +214,7 @@ public sealed partial class ConnectorSpace
         CloudUserName = Text(row, 23),
         Reason = Text(row, 24),
         Rule = Text(row, 25),
+        Removal = row.IsDBNull(26) ? null : (RemovalReason)row.GetInt32(26),
     };
 }
 

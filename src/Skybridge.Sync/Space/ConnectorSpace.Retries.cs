@@ -5,13 +5,16 @@ namespace Skybridge.Sync.Space;
 /// <content>The retry list.</content>
 public sealed partial class ConnectorSpace
 {
-    /// <summary>The entries that are due, the longest due first.</summary>
+    // An entry of a removal that failed: RemovalRound tries it again.
+    const string IsRemoval = "EXISTS (SELECT 1 FROM object WHERE object.guid = retry.guid AND object.removal IS NOT NULL) AND retry.reason NOT IN ('fetch', 'directory-refused')";
+
+    /// <summary>The entries that are due, the longest due first; without removals, which <see cref="GetRemovals"/> has.</summary>
     public IReadOnlyList<RetryEntry> GetDueRetries(int limit)
     {
         lock (Gate)
         {
             return Query(
-                "SELECT guid, reason, detail, attempts, since, due FROM retry WHERE due <= $now ORDER BY due LIMIT $limit",
+                $"SELECT guid, reason, detail, attempts, since, due FROM retry WHERE due <= $now AND NOT ({IsRemoval}) ORDER BY due LIMIT $limit",
                 ReadRetry,
                 ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()),
                 ("$limit", limit));

@@ -70,6 +70,10 @@ public sealed partial class ConnectorSpace : SqliteStore
         ) WITHOUT ROWID;
         """,
         GroupSchema,
+        """
+        ALTER TABLE object ADD COLUMN removal INTEGER;
+        CREATE INDEX object_removal ON object (removal) WHERE removal IS NOT NULL;
+        """,
     ];
 
     readonly TimeProvider _time;

@@ -95,6 +95,9 @@ public sealed record ObjectState
     /// <summary>A digest of the attributes that the cloud acknowledged last; null when it has none of them.</summary>
     public string? DeliveredImage { get; init; }
 
+    /// <summary>Why the cloud, which has the person, is to remove them; null when it is not.</summary>
+    public RemovalReason? Removal { get; init; }
+
     /// <summary>The password that the cloud acknowledged last.</summary>
     public PasswordVersion? DeliveredPassword { get; init; }
 

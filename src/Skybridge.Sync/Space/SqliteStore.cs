@@ -35,8 +35,8 @@ public abstract class SqliteStore : IDisposable
             Execute($"PRAGMA busy_timeout = {(int)timeout.TotalMilliseconds}");
             if (!readOnly)
                 Prepare(path, migrations);
-            else if (Version == 0)
-                BecomeEmpty(migrations);
+            else if (Version < migrations.Count)
+                BecomeCurrent(migrations);
         }
         catch
         {
@@ -119,13 +119,16 @@ public abstract class SqliteStore : IDisposable
         transaction.Commit();
     }
 
-    // A file that somebody has just created, and not filled yet, is looked at as what it will be: empty.
-    void BecomeEmpty(IReadOnlyList<string> migrations)
+    // Whoever only looks may find a file that was just created and not filled yet, or one that no service of this version has opened: it is
+    // looked at as what it will be.
+    void BecomeCurrent(IReadOnlyList<string> migrations)
     {
+        var copy = new SqliteConnection("Data Source=:memory:");
+        copy.Open();
+        Connection.BackupDatabase(copy);
         Connection.Dispose();
-        Connection = new SqliteConnection("Data Source=:memory:");
-        Connection.Open();
-        Migrate(migrations, 0);
+        Connection = copy;
+        Migrate(migrations, Version);
     }
 
     int Version => Query("PRAGMA user_version", row => row.GetInt32(0))[0];
