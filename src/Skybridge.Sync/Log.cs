@@ -13,8 +13,9 @@ static partial class Log
         _ => LogLevel.Information,
     };
 
-    [LoggerMessage(EventId = 2001, Message = "{Number} {Domain}: {Text}")]
-    public static partial void Event(ILogger logger, LogLevel level, int number, string domain, string text);
+    /// <summary>An event under its own number, by which the Windows event log and whoever collects logs know it.</summary>
+    public static void Event(ILogger logger, LogLevel level, int number, string domain, string text) =>
+        logger.Log(level, new EventId(number), new EventState(number, domain, text), exception: null, static (state, _) => state.ToString());
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "Event {Number} could not be stored: {Error}")]
     public static partial void EventNotStored(ILogger logger, int number, string error);

@@ -31,7 +31,7 @@ public class ArchitectureTests
         ["Skybridge.Agent"] = new(
             "src",
             ["Skybridge.Sync", "Skybridge.Troubleshooting", "Skybridge.Ldap", "Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography", "Skybridge.CommandLine"],
-            ["System.CommandLine", "Microsoft.Extensions.Hosting.*", AspNetCore]),
+            ["System.CommandLine", "Microsoft.Extensions.Hosting.*", "OpenTelemetry.Exporter.OpenTelemetryProtocol", AspNetCore]),
         ["Skybridge.Cloud"] = new(
             "src",
             ["Skybridge.Contract", "Skybridge.Cryptography", "Skybridge.CommandLine"],

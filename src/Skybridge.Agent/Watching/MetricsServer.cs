@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Agent.Watching;
@@ -14,7 +13,7 @@ static class MetricsServer
 {
     /// <summary>Starts it; the receiver disposes it.</summary>
     /// <exception cref="OperatorException">The address is none, or is taken.</exception>
-    public static async Task<IAsyncDisposable?> StartAsync(AgentHome home, string? address, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IAsyncDisposable?> StartAsync(MetricSource source, string? address, CancellationToken cancellationToken)
     {
         if (address is null)
             return null;
@@ -30,7 +29,7 @@ static class MetricsServer
         });
         builder.Logging.ClearProviders();
         var server = builder.Build();
-        var metrics = new Metrics(home, time);
+        var metrics = new Metrics(source);
         server.Run(context => AnswerAsync(context, metrics));
         try
         {

@@ -34,7 +34,7 @@ public partial class MetricsTests
             store.SetSample("corp.example", new PasswordSample(DateTimeOffset.UnixEpoch, 20, 3));
         }
 
-        var lines = new Metrics(home, TimeProvider.System).Write().TrimEnd('\n').Split('\n');
+        var lines = new Metrics(new MetricSource(home, TimeProvider.System)).Write().TrimEnd('\n').Split('\n');
 
         Assert.All(lines, line => Assert.Matches(Line(), line));
         Assert.Contains("skybridge_staging 1", lines);
@@ -48,10 +48,11 @@ public partial class MetricsTests
     {
         var home = NewHome();
         AgentStore.Open(home.Store, TimeProvider.System).Dispose();
-        Assert.Null(await MetricsServer.StartAsync(home, null, TimeProvider.System, Token));
+        var source = new MetricSource(home, TimeProvider.System);
+        Assert.Null(await MetricsServer.StartAsync(source, null, Token));
 
         var address = $"127.0.0.1:{FreePort()}";
-        await using var server = await MetricsServer.StartAsync(home, address, TimeProvider.System, Token);
+        await using var server = await MetricsServer.StartAsync(source, address, Token);
         using var client = new HttpClient();
         using var answer = await client.GetAsync(new Uri($"http://{address}/metrics"), Token);
         using var other = await client.GetAsync(new Uri($"http://{address}/"), Token);
@@ -59,11 +60,11 @@ public partial class MetricsTests
         Assert.Equal(Metrics.MediaType, answer.Content.Headers.ContentType?.ToString());
         Assert.Contains("skybridge_staging 1", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
-        await Assert.ThrowsAsync<OperatorException>(() => MetricsServer.StartAsync(home, address, TimeProvider.System, Token));
-        await Assert.ThrowsAsync<OperatorException>(() => MetricsServer.StartAsync(home, "everywhere", TimeProvider.System, Token));
+        await Assert.ThrowsAsync<OperatorException>(() => MetricsServer.StartAsync(source, address, Token));
+        await Assert.ThrowsAsync<OperatorException>(() => MetricsServer.StartAsync(source, "everywhere", Token));
     }
 
-    static AgentHome NewHome()
+    internal static AgentHome NewHome()
     {
         var home = new AgentHome(TemporaryFolder.NewPath());
         PrivateFiles.CreateFolder(home.Root);
