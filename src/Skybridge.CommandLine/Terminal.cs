@@ -31,6 +31,9 @@ public sealed class Terminal
     /// <summary>How many columns there are.</summary>
     public Func<int> Width { get; init; } = () => 80;
 
+    /// <summary>How many columns the results have; null where they do not go to a terminal.</summary>
+    public int? OutputWidth { get; init; }
+
     /// <summary>Looks up a variable.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
@@ -50,6 +53,7 @@ public sealed class Terminal
         ReadKey = System.Console.IsInputRedirected ? null : () => System.Console.ReadKey(intercept: true),
         DropTypedAhead = DropKeys,
         Width = ConsoleWidth,
+        OutputWidth = !System.Console.IsOutputRedirected && ConsoleWidth() is > 0 and var columns ? columns : null,
         CanStyle = !System.Console.IsOutputRedirected && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR")),
     };
 

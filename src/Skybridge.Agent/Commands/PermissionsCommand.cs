@@ -56,7 +56,7 @@ sealed class PermissionsCommand : Command
     {
         var troubleshooter = TroubleshooterFactory.Create(new AgentHome(_common.HomeOf(parsed)), new ProbeLimits(), _common.Terminal.Time);
         var (diagnosis, sights) = await troubleshooter.RunAsync([.. Catalogue.General.Where(check => Concerned.Contains(check.Slug))], cancellationToken);
-        _common.Print(parsed, diagnosis, DiagnosisJson.Default.Diagnosis, output => new TextReport(output, _common.Terminal.CanStyle).Write(diagnosis, sights));
+        _common.Print(parsed, diagnosis, DiagnosisJson.Default.Diagnosis, output => new TextReport(output, _common.Terminal.CanStyle, _common.Terminal.OutputWidth).Write(diagnosis, sights));
         return diagnosis.Found.Any() ? ExitCode.DoneWithFindings : ExitCode.Done;
     }
 

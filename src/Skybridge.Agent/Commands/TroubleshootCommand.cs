@@ -37,7 +37,7 @@ sealed class TroubleshootCommand : Command
         var (diagnosis, sights) = await troubleshooter.RunAsync(person, cancellationToken);
         if (parsed.GetValue(_html) is { } file)
             await File.WriteAllTextAsync(file, HtmlReport.Write(diagnosis, sights), cancellationToken);
-        _common.Print(parsed, diagnosis, DiagnosisJson.Default.Diagnosis, output => new TextReport(output, _common.Terminal.CanStyle).Write(diagnosis, sights));
+        _common.Print(parsed, diagnosis, DiagnosisJson.Default.Diagnosis, output => new TextReport(output, _common.Terminal.CanStyle, _common.Terminal.OutputWidth).Write(diagnosis, sights));
         return diagnosis.Found.Any() ? ExitCode.DoneWithFindings : ExitCode.Done;
     }
 }

@@ -8,8 +8,11 @@ namespace Skybridge.Troubleshooting.Reports;
 /// <summary>The examination for people: verdict, evidence, what to do; in the order in which to mend.</summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="styled">Whether bold and colours help.</param>
-public sealed class TextReport(TextWriter output, bool styled)
+/// <param name="width">How many columns there are, where lines are to be broken at words; commands never are, since they are there to be copied.</param>
+public sealed class TextReport(TextWriter output, bool styled, int? width = null)
 {
+    const int NarrowestText = 20;
+
     const int Indent = 6;
     const int LabelWidth = 10;
     const int SlugColumn = 80;
@@ -33,9 +36,9 @@ public sealed class TextReport(TextWriter output, bool styled)
     {
         var (mark, colour) = finding.Severity == Severity.Error ? ("✗", "31") : ("!", "33");
         output.WriteLine();
-        output.WriteLine($"  {Style(colour, mark)} {Style("1", Title(finding).PadRight(SlugColumn - 4))} {finding.Cause}");
+        output.WriteLine($"  {Style(colour, mark)} {Style("1", Padded(Title(finding)))} {finding.Cause}");
         WriteLines("where", [finding.Scope]);
-        WriteLines("seen", [finding.Seen]);
+        WriteText("seen", finding.Seen);
         WriteLines("mend it", finding.Remedy);
         WriteLines("more", [finding.Page]);
     }
@@ -43,9 +46,9 @@ public sealed class TextReport(TextWriter output, bool styled)
     void WriteLookedInVain(Finding finding)
     {
         output.WriteLine();
-        output.WriteLine($"  ? {$"Not known: {Title(finding)}".PadRight(SlugColumn - 4)} {finding.Cause}");
+        output.WriteLine($"  ? {Padded($"Not known: {Title(finding)}")} {finding.Cause}");
         WriteLines("where", [finding.Scope]);
-        WriteLines("seen", [finding.Seen]);
+        WriteText("seen", finding.Seen);
     }
 
     void WriteCleared(List<Finding> cleared)
@@ -53,8 +56,36 @@ public sealed class TextReport(TextWriter output, bool styled)
         if (cleared.Count == 0)
             return;
 
-        var text = string.Create(CultureInfo.InvariantCulture, $"  {Style("32", "✓")} {cleared.Count} cause{(cleared.Count == 1 ? "" : "s")} ruled out   {string.Join(" · ", cleared.Select(finding => finding.Seen))}");
-        output.WriteLine(text);
+        var count = string.Create(CultureInfo.InvariantCulture, $"{cleared.Count} cause{(cleared.Count == 1 ? "" : "s")} ruled out");
+        var seen = string.Join(" · ", cleared.Select(finding => finding.Seen));
+        if (width is null)
+        {
+            output.WriteLine($"  {Style("32", "✓")} {count}   {seen}");
+            return;
+        }
+
+        output.WriteLine($"  {Style("32", "✓")} {count}");
+        foreach (var line in Wrap(seen, width.Value - Indent))
+            output.WriteLine($"{"",Indent}{line}");
+    }
+
+    void WriteText(string label, string text) => WriteLines(label, width is { } columns ? [.. Wrap(text, columns - Indent - LabelWidth)] : [text]);
+
+    static IEnumerable<string> Wrap(string text, int room)
+    {
+        var line = "";
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > Math.Max(room, NarrowestText))
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
     }
 
     void WriteLines(string label, IReadOnlyList<string> lines)
@@ -62,6 +93,9 @@ public sealed class TextReport(TextWriter output, bool styled)
         for (var i = 0; i < lines.Count; i++)
             output.WriteLine($"{"",Indent}{(i == 0 ? label : "").PadRight(LabelWidth)}{lines[i]}");
     }
+
+    // Slugs stand below each other where there is room for it.
+    string Padded(string title) => width is null or > SlugColumn + NarrowestText ? title.PadRight(SlugColumn - 4) : title;
 
     string Style(string code, string text) => styled ? $"\e[{code}m{text}\e[0m" : text;
 

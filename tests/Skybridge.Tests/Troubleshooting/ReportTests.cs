@@ -67,6 +67,24 @@ public class ReportTests
         Assert.Contains(json.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("verdict").GetString() == "not-reached");
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void On_a_terminal_sentences_are_broken_at_words_and_commands_are_not(int width)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var sights = Fault("replication-rights-missing");
+        new TextReport(output, styled: false, width).Write(Examiner.Examine(sights, Catalogue.General), sights);
+
+        var lines = output.ToString().Split('\n');
+        Assert.Contains(lines, line => line.Contains("dsacls", StringComparison.Ordinal) && line.Length > 80);
+        var seen = Array.FindIndex(lines, line => line.TrimStart().StartsWith("seen", StringComparison.Ordinal));
+        var mend = Array.FindIndex(lines, line => line.TrimStart().StartsWith("mend it", StringComparison.Ordinal));
+        Assert.All(lines[seen..mend], line => Assert.True(line.Length <= Math.Max(width, 40) || !line.Trim().Contains(' ', StringComparison.Ordinal), line));
+        Assert.All(lines[Array.FindIndex(lines, line => line.Contains("ruled out", StringComparison.Ordinal))..], line => Assert.True(line.Length <= width || line.Contains('–', StringComparison.Ordinal), line));
+    }
+
     static Sights Fault(string cause) => Faults.General.Single(fault => fault.Cause == cause).Make(Scenery.Healthy);
 
     static string TextOf(Sights sights)
