@@ -1,4 +1,5 @@
 using Skybridge.LabTests.Product;
+using Skybridge.LabTests.Troubleshooting;
 
 namespace Skybridge.LabTests;
 
@@ -15,8 +16,8 @@ public abstract class BreakingTests(LabRun lab) : IAsyncDisposable
     /// <summary>A whole product of two domain controllers with the awkward people; <see cref="ProductLab.Others"/> has the second.</summary>
     protected Task<ProductLab> PairAsync() => UseAsync(Run.Pair);
 
-    /// <summary>A whole product whose domain controller stands behind a firewall.</summary>
-    protected Task<FirewalledLab> FirewalledAsync() => UseAsync(Run.Firewalled);
+    /// <summary>A whole product of which everything can be broken.</summary>
+    protected Task<BreakableLab> BreakableAsync() => UseAsync(Run.Breakable);
 
     public async ValueTask DisposeAsync()
     {

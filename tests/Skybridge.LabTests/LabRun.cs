@@ -5,6 +5,7 @@ using Skybridge.Lab.People;
 using Skybridge.Lab.Processes;
 using Skybridge.Lab.Product;
 using Skybridge.LabTests.Product;
+using Skybridge.LabTests.Troubleshooting;
 using Skybridge.LabTests.Web;
 
 [assembly: AssemblyFixture(typeof(Skybridge.LabTests.LabRun))]
@@ -37,7 +38,7 @@ public sealed class LabRun : IAsyncLifetime
         Product = new(number => StartProductAsync(Numbered("product", number)));
         Faults = new(number => ProductLab.StartAsync(this, Numbered("faults", number), new() { Population = Population.Nobody }, CancellationToken.None));
         Pair = new(number => StartPairAsync(Numbered("pair", number)));
-        Firewalled = new(number => StartFirewalledAsync(Numbered("firewalled", number)));
+        Breakable = new(number => BreakableLab.StartAsync(this, Numbered("breakable", number), CancellationToken.None));
     }
 
     /// <summary>The folder of this run.</summary>
@@ -49,8 +50,8 @@ public sealed class LabRun : IAsyncLifetime
     /// <summary>A whole product of two domain controllers with the awkward people.</summary>
     internal SharedPart<ProductLab> Pair { get; }
 
-    /// <summary>A whole product whose domain controller stands behind a firewall.</summary>
-    internal SharedPart<FirewalledLab> Firewalled { get; }
+    /// <summary>A whole product of which everything can be broken.</summary>
+    internal SharedPart<BreakableLab> Breakable { get; }
 
     SharedPart<ProductLab> Product { get; }
 
@@ -120,7 +121,7 @@ public sealed class LabRun : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in (IAsyncDisposable[])[Faults, Pair, Firewalled, Product])
+        foreach (var part in (IAsyncDisposable[])[Faults, Pair, Breakable, Product])
             await part.DisposeAsync();
         foreach (var domain in _shared.Values.Where(task => task.IsCompletedSuccessfully))
             await (await domain).DisposeAsync();
@@ -142,16 +143,6 @@ public sealed class LabRun : IAsyncLifetime
     }
 
     static string Numbered(string name, int number) => number == 1 ? name : $"{name}-{number}";
-
-    async Task<FirewalledLab> StartFirewalledAsync(string name)
-    {
-        var network = await NetworkNamespace.CreateAsync(Folder, CancellationToken.None);
-        var options = new DomainControllerOptions
-        {
-            Population = Population.Nobody, Address = network.Address, PrefixLength = NetworkNamespace.PrefixLength, Wrapper = network.Wrapper,
-        };
-        return new(await ProductLab.StartAsync(this, name, options, CancellationToken.None), network);
-    }
 
     async Task<ProductLab> StartPairAsync(string name)
     {

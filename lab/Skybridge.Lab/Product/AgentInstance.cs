@@ -23,7 +23,7 @@ public sealed record AgentInstanceOptions
 /// <summary>An agent of our own: set up, run, stopped, killed, and operated by its command line.</summary>
 public sealed class AgentInstance(AgentInstanceOptions options) : IAsyncDisposable
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     ChildProgram? _process;
 

@@ -33,6 +33,9 @@ public sealed class Examination
     /// <summary>The causes that depend on one that was found.</summary>
     public IReadOnlyList<string> NotReached => [.. _findings.Where(finding => finding.Verdict == "not-reached").Select(finding => finding.Cause).Distinct()];
 
+    /// <summary>Every cause that was looked for.</summary>
+    public IReadOnlyList<string> Causes => [.. _findings.Select(finding => finding.Cause).Distinct()];
+
     /// <summary>What was seen of a cause.</summary>
     public string SeenOf(string cause) => string.Join('\n', _findings.Where(finding => finding.Cause == cause).Select(finding => finding.Seen));
 

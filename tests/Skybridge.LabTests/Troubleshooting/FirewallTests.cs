@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Troubleshooting;
 
 /// <summary>A real firewall in front of a real domain controller: which port it closes is said, whether it swallows or refuses, and once it is open again passwords arrive.</summary>
 /// <remarks>One stack, one rule at a time; whoever closes something opens it.</remarks>
-public sealed partial class FirewallTests(LabRun lab) : BreakingTests(lab)
+[Collection(nameof(BreakableLab))]
+public sealed class FirewallTests(LabRun lab) : BreakingTests(lab)
 {
     const string Kerberos = "88", Mapper = "135", Replication = "replication";
 
@@ -23,8 +22,9 @@ public sealed partial class FirewallTests(LabRun lab) : BreakingTests(lab)
     [InlineData(Replication, true)]
     public async Task One_port_is_closed(string which, bool refused)
     {
-        var (stack, network) = await FirewalledAsync();
-        var port = which == Replication ? (await PortsAsync(stack))[^1] : int.Parse(which, CultureInfo.InvariantCulture);
+        var lab = await BreakableAsync();
+        var network = lab.Network;
+        var port = which == Replication ? (await lab.GetPortsAsync(Token))[^1] : int.Parse(which, CultureInfo.InvariantCulture);
         await ProveAsync(
             "port-blocked",
             () => refused ? network.RejectAsync([port], Token) : network.DropAsync([port], Token),
@@ -35,22 +35,23 @@ public sealed partial class FirewallTests(LabRun lab) : BreakingTests(lab)
     [Fact]
     public async Task Everything_is_swallowed()
     {
-        var (_, network) = await FirewalledAsync();
+        var network = (await BreakableAsync()).Network;
         await ProveAsync("domain-controller-unreachable", () => network.DropEverythingAsync(Token), "answers on none of its ports", "gives no sign of life");
     }
 
     [Fact]
     public async Task Everything_is_refused()
     {
-        var (stack, network) = await FirewalledAsync();
-        var ports = await PortsAsync(stack);
-        await ProveAsync("domain-controller-unreachable", () => network.RejectAsync(ports, Token), "answers on none of its ports", "refuses connections");
+        var lab = await BreakableAsync();
+        var ports = await lab.GetPortsAsync(Token);
+        await ProveAsync("domain-controller-unreachable", () => lab.Network.RejectAsync(ports, Token), "answers on none of its ports", "refuses connections");
     }
 
     [Fact]
     public async Task With_every_domain_controller_black_holed_the_answer_comes_within_a_minute()
     {
-        var (stack, network) = await FirewalledAsync();
+        var lab = await BreakableAsync();
+        var (stack, network) = (lab.Stack, lab.Network);
         var names = Enumerable.Range(1, 6).Select(number => $"dc{number}.north.example").ToList();
         await network.DropEverythingAsync(Token);
         await FaultTests.SetConnectorAsync(stack, "domainControllers", new JsonArray([.. names.Select(name => (JsonNode)$"{network.Address}:{name}")]));
@@ -77,20 +78,10 @@ public sealed partial class FirewallTests(LabRun lab) : BreakingTests(lab)
         await Examination.UntilAsync(stack, person: null);
     }
 
-    [GeneratedRegex(@"answers on ([\d, ]+)")]
-    private static partial Regex AnswersOn();
-
-    // The ports that synchronization needs, the mapped one last.
-    static async Task<IReadOnlyList<int>> PortsAsync(ProductLab stack)
-    {
-        var healthy = await Examination.RunAsync(stack);
-        var ports = AnswersOn().Match(Assert.Single(healthy.ClearedOf("port-blocked"))).Groups[1].Value;
-        return [.. ports.Split(", ").Select(port => int.Parse(port, CultureInfo.InvariantCulture))];
-    }
-
     async Task ProveAsync(string cause, Func<Task> close, params string[] seen)
     {
-        var (stack, network) = await FirewalledAsync();
+        var lab = await BreakableAsync();
+        var (stack, network) = (lab.Stack, lab.Network);
         try
         {
             await close();

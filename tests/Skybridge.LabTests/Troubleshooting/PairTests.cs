@@ -1,65 +1,68 @@
-using Skybridge.Lab.ActiveDirectory;
-using Skybridge.Lab.Domains;
 using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Troubleshooting;
 
-/// <summary>Two faults at once: both are found. Which of them can be there together, and what hides what, <c>ExaminerTests</c> knows of every pair.</summary>
-[Collection(nameof(FaultTests))]
+/// <summary>Every general cause alone, and with every other that can be there at the same time: exactly these are found, and everything else is ruled out or explained.</summary>
+/// <remarks>All of it is made from <see cref="LabFaults"/>. <c>ExaminerTests</c> knows the same of every pair as the probes see it; here the faults are made.</remarks>
+[Collection(nameof(BreakableLab))]
 public sealed class PairTests(LabRun lab) : BreakingTests(lab)
 {
-    const string Account = ServiceAccounts.Connector;
-
-    static readonly Dictionary<string, (Func<ProductLab, Task> Make, Func<ProductLab, Task> Cure)> Faults = new()
-    {
-        ["cloud-unreachable"] = (stack => stack.Cloud.StopAsync(Token), stack => stack.Cloud.StartAsync(Token)),
-        ["password-sync-disabled"] = (stack => stack.Cloud.SetFeatureAsync("password-sync", on: false, Token), stack => stack.Cloud.SetFeatureAsync("password-sync", on: true, Token)),
-        ["connector-disabled"] = (stack => stack.Agent.CommandAsync(["password-sync", "off"], Token), stack => stack.Agent.CommandAsync(["password-sync", "on"], Token)),
-        ["staging-mode"] = (stack => stack.Agent.CommandAsync(["staging", "on"], Token), stack => stack.Agent.CommandAsync(["staging", "off"], Token)),
-        ["domain-controller-unreachable"] = (stack => Now(stack.Domain.Suspend), stack => Now(stack.Domain.Resume)),
-        ["connector-account-rejected"] = (stack => stack.Domain.Directory.DisableAsync(Account, Token), stack => stack.Domain.Directory.EnableAsync(Account, Token)),
-        ["replication-rights-missing"] = (
-            stack => stack.Domain.Directory.RevokeReplicationAsync(Account, ReplicationRights.ChangesAll, cancellationToken: Token),
-            stack => stack.Domain.Directory.GrantReplicationAsync(Account, ReplicationRights.ChangesAll, cancellationToken: Token)),
-    };
-
-    // Of one place only one can be seen at a time.
-    static readonly string[][] Places =
-        [["cloud-unreachable", "password-sync-disabled"], ["domain-controller-unreachable", "connector-account-rejected", "replication-rights-missing"], ["connector-disabled"], ["staging-mode"]];
-
-    public static TheoryData<string, string> Pairs =>
-    [
-        .. from one in Places.Index()
-           from other in Places.Index().Skip(one.Index + 1)
-           from first in one.Item
-           from second in other.Item
-           select (first, second),
-    ];
+    public static TheoryData<string> Causes => [.. LabFaults.All.Select(fault => fault.Cause)];
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [MemberData(nameof(Pairs))]
-    public async Task Both_are_found(string one, string other)
+    [Fact]
+    public async Task Every_general_cause_has_a_fault()
     {
-        var stack = await FaultsAsync();
+        var breakable = await BreakableAsync();
+
+        Assert.Equal((await Examination.RunAsync(breakable.Stack)).Causes.Order(), LabFaults.All.Select(fault => fault.Cause).Order());
+        Assert.All(LabFaults.All, fault => Assert.All(fault.HiddenBy.Keys, other => Assert.Contains(LabFaults.All, known => known.Cause == other)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Causes))]
+    public async Task Alone_and_with_every_other_that_can_be_there_it_is_found(string cause)
+    {
+        var breakable = await BreakableAsync();
+        await breakable.GetPortsAsync(Token);
+        var fault = LabFaults.All.Single(one => one.Cause == cause);
         try
         {
-            await Faults[one].Make(stack);
-            await Faults[other].Make(stack);
-
-            await Examination.UntilAsync(stack, person: null, one, other);
+            await fault.Make(breakable);
+            await IsFoundAloneAsync(breakable.Stack, fault);
+            foreach (var other in LabFaults.All.SkipWhile(one => one != fault).Skip(1).Where(other => LabFault.Obstacle(fault, other) is null))
+                await AreFoundAsync(breakable, fault, other);
         }
         finally
         {
-            await Faults[other].Cure(stack);
-            await Faults[one].Cure(stack);
+            await fault.Mend(breakable);
         }
+
+        await (await breakable.Stack.AddAsync($"b{Guid.NewGuid():N}"[..14])).SignsInAsync();
+        await Examination.UntilAsync(breakable.Stack, person: null);
     }
 
-    static Task Now(Action action)
+    static async Task IsFoundAloneAsync(ProductLab stack, LabFault fault)
     {
-        action();
-        return Task.CompletedTask;
+        var examination = await Examination.UntilAsync(stack, person: null, fault.Cause);
+
+        Assert.Equal(1, examination.ExitCode);
+        Assert.Contains(fault.Seen, examination.SeenOf(fault.Cause), StringComparison.Ordinal);
+        Assert.NotEmpty(examination.RemedyOf(fault.Cause));
+        Assert.All(examination.NotReached, cause => Assert.Contains(fault.Cause, examination.SeenOf(cause), StringComparison.Ordinal));
+    }
+
+    static async Task AreFoundAsync(BreakableLab breakable, LabFault fault, LabFault other)
+    {
+        try
+        {
+            await other.Make(breakable);
+            await Examination.UntilAsync(breakable.Stack, person: null, fault.Cause, other.Cause);
+        }
+        finally
+        {
+            await other.Mend(breakable);
+        }
     }
 }

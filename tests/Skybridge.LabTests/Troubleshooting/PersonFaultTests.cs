@@ -1,5 +1,4 @@
-using Skybridge.Lab;
-using Skybridge.Lab.ActiveDirectory;
+using Skybridge.Lab.Domains;
 using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Troubleshooting;
@@ -8,6 +7,8 @@ namespace Skybridge.LabTests.Troubleshooting;
 [Collection(nameof(FaultTests))]
 public sealed class PersonFaultTests(LabRun lab) : BreakingTests(lab)
 {
+    public static TheoryData<string> Causes => [.. PersonFaults.All.Select(fault => fault.Cause)];
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -44,21 +45,25 @@ public sealed class PersonFaultTests(LabRun lab) : BreakingTests(lab)
         Assert.Contains("gertrude.stein@", examination.RemedyOf("user-not-found"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public Task Of_another_class() => FindAsync("not-a-user", stack => stack.AddAsync(NewName(), what => Shape(what, "inetOrgPerson")), seen: "inetOrgPerson");
+    [Theory]
+    [MemberData(nameof(Causes))]
+    public Task It_is_found_alone_and_beside_a_general_one_and_gone_after_the_cure(string cause) => ProveAsync(
+        PersonFaults.All.Single(one => one.Cause == cause),
+        async (stack, person) =>
+        {
+            await stack.Domain.Directory.AddToGroupAsync("Domain Admins", ServiceAccounts.Connector, Token);
+            try
+            {
+                await Examination.UntilAsync(stack, person, cause, "account-over-privileged");
+            }
+            finally
+            {
+                await stack.Domain.Directory.RemoveFromGroupAsync("Domain Admins", ServiceAccounts.Connector, Token);
+            }
+        });
 
     [Fact]
-    public Task Out_of_scope() => FindAsync("out-of-scope", stack => stack.AddAsync($"AAD_{NewName()}"), seen: "AAD_");
-
-    [Fact]
-    public Task Temporary_password_and_the_administrator_resets_it() => ProveAsync(
-        "temporary-password",
-        (stack, person) => stack.Domain.Directory.RequirePasswordChangeAsync(person.Who, Token),
-        (_, person) => person.ResetAsync(),
-        seen: "pwdLastSet is 0");
-
-    [Fact]
-    public Task Temporary_password_and_the_person_changes_it() => ProveAsync(
+    public Task A_temporary_password_that_the_person_changes() => ProveAsync(PersonFault.Of(
         "temporary-password",
         (stack, person) => stack.Domain.Directory.RequirePasswordChangeAsync(person.Who, Token),
         async (stack, person) =>
@@ -67,39 +72,14 @@ public sealed class PersonFaultTests(LabRun lab) : BreakingTests(lab)
             await stack.Domain.Kerberos.ChangePasswordAsync(person.User, person.Current!, fresh, Token);
             person.Current = fresh;
         },
-        seen: "pwdLastSet is 0");
-
-    [Fact]
-    public Task Disabled() => ProveAsync(
-        "account-disabled", (stack, person) => stack.Domain.Directory.DisableAsync(person.Who, Token), (stack, person) => stack.Domain.Directory.EnableAsync(person.Who, Token), seen: "ACCOUNTDISABLE");
-
-    [Fact]
-    public Task Expired() => ProveAsync(
-        "account-expired",
-        (stack, person) => stack.Domain.Directory.ExpireAsync(person.Who, Token),
-        (stack, person) => stack.Domain.Directory.SetAccountExpiryAsync(person.Who, null, Token),
-        seen: "accountExpires");
-
-    [Fact]
-    public Task Reset_in_the_cloud() => ProveAsync(
-        "cloud-password-overridden",
-        (stack, person) => stack.Cloud.ResetPasswordAsync(person.Upn, "only in the cloud, for now", Token),
-        (stack, person) => person.SyncAsync(),
-        seen: "cli:");
-
-    [Fact]
-    public Task Excluded_password() => ProveAsync(
-        "password-sync-excluded",
-        (stack, person) => stack.Agent.CommandAsync(["scope", "set", "--exclude-password", person.User], Token),
-        (stack, _) => stack.Agent.CommandAsync(["scope", "set"], Token),
-        seen: "on the list of excluded passwords");
+        "pwdLastSet is 0"));
 
     [Fact]
     public async Task Out_of_scope_by_its_container()
     {
         var stack = await FaultsAsync();
         await stack.Domain.Directory.EnsureOuAsync(["Left out"], Token);
-        var person = await stack.AddSignedInAsync(NewName(), what => new() { Name = what.Name, User = what.User, Upn = what.Upn, Password = what.Password, Parent = ["Left out"] });
+        var person = await stack.AddSignedInAsync(NewName(), what => what.In("Left out"));
         var container = person.Dn.Split(',', 2)[1];
         await stack.Agent.CommandAsync(["scope", "set", "--exclude", container], Token);
         try
@@ -129,30 +109,6 @@ public sealed class PersonFaultTests(LabRun lab) : BreakingTests(lab)
     }
 
     [Fact]
-    public async Task Refused_by_the_cloud_for_the_name_is_taken()
-    {
-        var stack = await FaultsAsync();
-        var name = NewName();
-        await stack.Cloud.AddUserAsync($"{name}@{stack.Domain.Options.Domain}", "a password of the cloud alone", cancellationToken: Token);
-        var person = await stack.AddAsync(name);
-        try
-        {
-            await Wait.UntilAsync(async token => (await stack.Agent.StatusAsync(token)).NotSynchronized.ContainsKey("not-exported"), ProductLab.Limit, "a refusal by the cloud", Token);
-
-            var examination = await Examination.RunAsync(stack, person.Upn);
-
-            Assert.Contains("not-exported", examination.Found);
-            Assert.DoesNotContain("last-attempt-failed", examination.Found);
-            Assert.Contains("belongs to somebody else", examination.SeenOf("not-exported"), StringComparison.Ordinal);
-        }
-        finally
-        {
-            await stack.Domain.Directory.DeleteAsync(person.Who, Token);
-            await stack.Agent.SyncAsync(Token);
-        }
-    }
-
-    [Fact]
     public async Task Never_tried_because_the_service_was_stopped()
     {
         var stack = await FaultsAsync();
@@ -171,33 +127,25 @@ public sealed class PersonFaultTests(LabRun lab) : BreakingTests(lab)
         }
     }
 
-    async Task FindAsync(string cause, Func<ProductLab, Task<ProductPerson>> add, string seen)
+    async Task ProveAsync(PersonFault fault, Func<ProductLab, string, Task>? beside = null)
     {
         var stack = await FaultsAsync();
-        var person = await add(stack);
-        await stack.Agent.SyncAsync(Token);
+        var person = await fault.MakeAsync(stack, NewName());
+        var name = person.Typed;
+        try
+        {
+            var examination = await Examination.UntilAsync(stack, name, fault.Cause);
+            Assert.Contains(fault.Seen, examination.SeenOf(fault.Cause), StringComparison.Ordinal);
+            Assert.NotEmpty(examination.RemedyOf(fault.Cause));
+            await (beside?.Invoke(stack, name) ?? Task.CompletedTask);
+        }
+        finally
+        {
+            name = await person.CureAsync();
+        }
 
-        var examination = await Examination.UntilAsync(stack, person.Upn, cause);
-
-        Assert.Contains(seen, examination.SeenOf(cause), StringComparison.Ordinal);
-    }
-
-    async Task ProveAsync(string cause, Func<ProductLab, ProductPerson, Task> make, Func<ProductLab, ProductPerson, Task> cure, string seen)
-    {
-        var stack = await FaultsAsync();
-        var person = await stack.AddSignedInAsync(NewName());
-        await make(stack, person);
-
-        var examination = await Examination.UntilAsync(stack, person.Upn, cause);
-        Assert.Contains(seen, examination.SeenOf(cause), StringComparison.Ordinal);
-        Assert.NotEmpty(examination.RemedyOf(cause));
-
-        await cure(stack, person);
-        await person.SignsInAsync(person.Current);
-        await Examination.UntilAsync(stack, person.Upn);
+        await Examination.UntilAsync(stack, name);
     }
 
     static string NewName() => $"p{Guid.NewGuid():N}"[..14];
-
-    static NewObject Shape(NewObject what, string kind) => new() { Class = kind, Name = what.Name, User = what.User, Upn = what.Upn, Password = what.Password };
 }

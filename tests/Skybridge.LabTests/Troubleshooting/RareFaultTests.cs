@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Skybridge.Lab;
 using Skybridge.Lab.Domains;
 using Skybridge.LabTests.Product;
@@ -56,7 +55,7 @@ public sealed class RareFaultTests(LabRun lab) : BreakingTests(lab)
         await stack.Agent.StopAsync(Token);
         try
         {
-            Sql(Path.Combine(stack.Cloud.Home, "cloud.db"), $"UPDATE agents SET last_contact_at = last_contact_at - {TimeSpan.FromHours(4).Ticks}");
+            Databases.Change(Databases.OfCloud(stack), $"UPDATE agents SET last_contact_at = last_contact_at - {TimeSpan.FromHours(4).Ticks}");
 
             var examination = await Examination.UntilAsync(stack, person: null, "heartbeat-missing");
 
@@ -80,7 +79,7 @@ public sealed class RareFaultTests(LabRun lab) : BreakingTests(lab)
         try
         {
             await Wait.UntilAsync(async token => (await stack.Agent.StatusAsync(token)).Retries.Count > 0, ProductLab.Limit, "a refusal on the retry list", Token);
-            Sql(Path.Combine(stack.Agent.Home, "connectors", $"{stack.Domain.Options.Domain}.db"), "UPDATE retry SET since = since - 120000");
+            Databases.Change(Databases.OfDomain(stack), "UPDATE retry SET since = since - 120000");
 
             var examination = await Examination.UntilAsync(stack, person: null, "delivery-failing");
 
@@ -94,42 +93,7 @@ public sealed class RareFaultTests(LabRun lab) : BreakingTests(lab)
         await Examination.UntilAsync(stack, person: null);
     }
 
-    [Fact]
-    public async Task The_domain_controllers_clock_is_wrong()
-    {
-        await HostPackages.EnsureAsync(["faketime"], _ => { }, Token);
-        var flag = Path.Combine(Run.Folder, "skewed");
-        var wrapper = $"if [ -e '{flag}' ]; then exec faketime -f +10m \"$@\"; fi; exec \"$@\"";
-        await using var stack = await ProductLab.CreateAsync(
-            Run, "skew", new DomainControllerOptions { Population = Population.Nobody, Wrapper = ["sh", "-c", wrapper, "sh"] }, Token);
-        Assert.DoesNotContain((await Examination.RunAsync(stack)).Found, cause => cause != "heartbeat-missing");
-
-        await stack.Domain.KillAsync(Token);
-        await File.WriteAllTextAsync(flag, "", Token);
-        await stack.Domain.StartAsync(Token);
-        var examination = await Examination.RunAsync(stack);
-        Assert.Contains("clock-skew", examination.Found);
-        Assert.DoesNotContain("connector-account-rejected", examination.Found);
-        Assert.Contains("10 min ahead", examination.SeenOf("clock-skew"), StringComparison.Ordinal);
-
-        await stack.Domain.KillAsync(Token);
-        File.Delete(flag);
-        await stack.Domain.StartAsync(Token);
-        Assert.DoesNotContain("clock-skew", (await Examination.RunAsync(stack)).Found);
-    }
-
     /// <summary>The object that has a domain controller's options.</summary>
     internal static string NtdsSettings(SambaDomainController controller) =>
         $"CN=NTDS Settings,CN={controller.Options.HostName.ToUpperInvariant()},CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{controller.Options.BaseDn}";
-
-    static void Sql(string file, string statement)
-    {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=10");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are constants of this class.
-        command.CommandText = statement;
-#pragma warning restore CA2100
-        Assert.NotEqual(0, command.ExecuteNonQuery());
-    }
 }

@@ -69,6 +69,39 @@ public class ExaminerTests
         Assert.All(diagnosis.Found, finding => Assert.NotEmpty(finding.Remedy));
     }
 
+    // Whatever keeps everybody's password from arriving hides what keeps one person's, where the checks say so; everything else is found beside it.
+    [Theory]
+    [MemberData(nameof(PersonFaults))]
+    public void A_fault_of_a_person_is_found_beside_every_general_one_that_does_not_hide_it(string cause)
+    {
+        var make = Faults.OfPerson.Single(fault => fault.Cause == cause).Make;
+        foreach (var general in Faults.General.Select(fault => fault.Cause).Except(Hiding(Catalogue.Find(cause)!)))
+        {
+            var found = FoundIn(Examiner.Examine(Make(general)(Scenery.Healthy.About(make)), Catalogue.All));
+
+            Assert.Equal(new[] { cause, general }.Order(), found.Order());
+        }
+    }
+
+    [Theory]
+    [InlineData("account-expired", "temporary-password")]
+    [InlineData("account-expired", "password-sync-excluded")]
+    [InlineData("account-expired", "not-exported")]
+    [InlineData("account-expired", "no-recent-attempt")]
+    [InlineData("account-expired", "last-attempt-failed")]
+    [InlineData("account-expired", "cloud-password-overridden")]
+    [InlineData("password-sync-excluded", "cloud-password-overridden")]
+    [InlineData("account-disabled", "cloud-password-overridden")]
+    [InlineData("temporary-password", "cloud-password-overridden")]
+    [InlineData("no-recent-attempt", "cloud-password-overridden")]
+    [InlineData("last-attempt-failed", "cloud-password-overridden")]
+    public void Two_faults_of_a_person_two_causes(string one, string other)
+    {
+        PersonSight Both(PersonSight person) => OfPerson(other)(OfPerson(one)(person));
+
+        Assert.Equal(new[] { one, other }.Order(), FoundIn(Examiner.Examine(Scenery.Healthy.About(Both), Catalogue.All)).Order());
+    }
+
     [Theory]
     [InlineData(88)]
     [InlineData(135)]
@@ -153,6 +186,11 @@ public class ExaminerTests
     }
 
     static Func<Sights, Sights> Make(string cause) => Faults.General.Single(fault => fault.Cause == cause).Make;
+
+    static IEnumerable<string> Hiding(Check check) =>
+        check.DependsOn.Concat(check.ObscuredBy).SelectMany(cause => Hiding(Catalogue.Find(cause)!).Append(cause)).Distinct();
+
+    static Func<PersonSight, PersonSight> OfPerson(string cause) => Faults.OfPerson.Single(fault => fault.Cause == cause).Make;
 
     static IEnumerable<string> FoundIn(Diagnosis diagnosis) => diagnosis.Found.Select(finding => finding.Cause).Distinct();
 
