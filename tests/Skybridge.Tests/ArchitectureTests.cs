@@ -23,7 +23,7 @@ public class ArchitectureTests
             ["Skybridge.Drsr", "Skybridge.Contract", "Skybridge.Cryptography"],
             ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite", "DnsClient"]),
         ["Skybridge.Ldap"] = new("src", ["Skybridge.Drsr", "Skybridge.Cryptography"], []),
-        ["Skybridge.CommandLine"] = new("src", [], ["System.CommandLine"]),
+        ["Skybridge.CommandLine"] = new("src", [], ["System.CommandLine", "Microsoft.Extensions.Hosting.*"]),
         ["Skybridge.Troubleshooting"] = new(
             "src",
             ["Skybridge.Sync", "Skybridge.Drsr", "Skybridge.Contract"],

@@ -9,6 +9,7 @@ using Skybridge.Agent.Home;
 using Skybridge.Agent.Hosting;
 using Skybridge.Agent.Watching;
 using Skybridge.CommandLine;
+using Skybridge.CommandLine.Services;
 
 namespace Skybridge.Agent.Commands;
 
@@ -32,8 +33,7 @@ sealed class RunCommand : Command
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "skybridge" });
         Configure(builder.Logging, terminal);
-        builder.Services.AddSystemd();
-        builder.Services.AddWindowsService();
+        builder.Services.AddServiceManagers(terminal.Time, terminal.Environment);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton(process);
         builder.Services.AddSingleton(terminal.Time);
@@ -52,6 +52,12 @@ sealed class RunCommand : Command
     {
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (ServiceManagers.IsSystemd(terminal.Environment))
+        {
+            logging.AddSystemdConsole(); // With priorities, and without the time, which the journal has.
+            return;
+        }
+
         logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;

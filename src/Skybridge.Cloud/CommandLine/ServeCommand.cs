@@ -2,10 +2,10 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Console;
 using Skybridge.Cloud.Hosting;
 using Skybridge.CommandLine;
+using Skybridge.CommandLine.Services;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -32,6 +32,7 @@ sealed class ServeCommand : Command
             Home = _context.HomeOf(parsed),
             Addresses = ListenAddress.ParseAll(parsed.GetValue(_urls) ?? UsualAddress),
             Time = _context.Terminal.Time,
+            Environment = _context.Terminal.Environment,
             Logging = ConfigureLogging,
         };
         await using var app = await CloudHost.CreateAsync(options, cancellationToken);
@@ -59,13 +60,13 @@ sealed class ServeCommand : Command
     }
 
     // Standard output carries one line, that the server is ready; everything else goes to standard error, or to the journal.
-    static void ConfigureLogging(ILoggingBuilder logging)
+    void ConfigureLogging(ILoggingBuilder logging)
     {
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddConsole(console =>
         {
             console.LogToStandardErrorThreshold = LogLevel.Trace;
-            console.FormatterName = SystemdHelpers.IsSystemdService() ? ConsoleFormatterNames.Systemd : ConsoleFormatterNames.Simple;
+            console.FormatterName = ServiceManagers.IsSystemd(_context.Terminal.Environment) ? ConsoleFormatterNames.Systemd : ConsoleFormatterNames.Simple;
         });
         logging.AddSimpleConsole(simple =>
         {

@@ -9,6 +9,7 @@ using Skybridge.Cloud.Home;
 using Skybridge.Cloud.OpenId;
 using Skybridge.Cloud.SignIn;
 using Skybridge.CommandLine;
+using Skybridge.CommandLine.Services;
 
 namespace Skybridge.Cloud.Hosting;
 
@@ -37,7 +38,7 @@ static class CloudHost
         options.Logging(builder.Logging);
         Quieten(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, identity));
-        builder.Services.AddSystemd();
+        builder.Services.AddServiceManagers(options.Time, options.Environment);
         AddServices(builder.Services, options, settings, identity);
         var app = builder.Build();
         Use(app);
