@@ -1,3 +1,4 @@
+using Skybridge.Drsr.Security;
 using Skybridge.Troubleshooting.Checks;
 using Skybridge.Troubleshooting.Findings;
 using Skybridge.Troubleshooting.Probes;
@@ -37,7 +38,8 @@ public sealed class Troubleshooter(AgentFacts facts, ProbeLimits limits, TimePro
         var domains = await Task.WhenAll(facts.Connectors.Select(connector => askDomainControllers
             ? domainProbe.LookAsync(connector, facts.StorePath, cancellationToken)
             : Task.FromResult(domainProbe.Recall(connector, facts.StorePath)))).ConfigureAwait(false);
-        var sights = new Sights { At = time.GetUtcNow(), Agent = facts.Agent, Cloud = await asked.ConfigureAwait(false), Domains = domains };
+        var agent = facts.Agent with { KerberosObstacle = KerberosLogin.FindObstacle(), Store = HomeProbe.Look(facts.StorePath, facts.SettingsPath) };
+        var sights = new Sights { At = time.GetUtcNow(), Agent = agent, Cloud = await asked.ConfigureAwait(false), Domains = domains };
         return person is null
             ? sights
             : sights with { Person = await new PersonProbe(limits, time).LookAsync(person, facts, sights, cloud, cancellationToken).ConfigureAwait(false) };

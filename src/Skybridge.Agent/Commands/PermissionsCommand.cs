@@ -22,7 +22,7 @@ sealed class PermissionsCommand : Command
 {
     static readonly string[] Concerned =
     [
-        "domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected", "replication-disabled", "replication-rights-missing",
+        "domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected", "replication-disabled", "replication-rights-missing",
         "account-over-privileged",
     ];
 

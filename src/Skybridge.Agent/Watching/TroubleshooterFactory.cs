@@ -39,6 +39,7 @@ static class TroubleshooterFactory
             },
             OpenCloud = () => ConnectorFactory.CreateCloud(home, settings.Cloud, credentials.Value, time),
             StorePath = home.Store,
+            SettingsPath = home.Settings,
             Connectors = [.. settings.Connectors.Select(connector => FactsOf(home, connector, credentials))],
         };
     }

@@ -16,6 +16,13 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
     /// <summary>Who logs in, for messages.</summary>
     public string Principal => credential.Principal;
 
+    /// <summary>Says why this host cannot do Kerberos: a sentence with the packages that are missing; null when it can.</summary>
+    public static string? FindObstacle() =>
+        !OperatingSystem.IsLinux() ? "Kerberos for replication is available on Linux only so far."
+        : !System.Runtime.InteropServices.NativeLibrary.TryLoad("libgssapi_krb5.so.2", out _)
+        ? "The Kerberos library libgssapi_krb5.so.2 is not installed (package libgssapi-krb5-2 on Debian and Ubuntu, krb5-libs on Fedora and Alpine, krb5 on SUSE)."
+        : null;
+
     /// <summary>Opens a context to a service, logging in first where needed.</summary>
     /// <param name="service">The service's principal without the realm: <c>ldap/dc1.corp.example</c>. Only a name: nothing is looked up.</param>
     /// <param name="cancellationToken">Ends the wait at once; what the library is doing goes on and is thrown away.</param>
@@ -181,13 +188,7 @@ public sealed class KerberosLogin(KerberosCredential credential, KerberosOptions
 
     static void RequireLibrary()
     {
-        if (!OperatingSystem.IsLinux())
-            throw new KerberosException(KerberosFailure.LibraryMissing, "Kerberos for replication is available on Linux only so far.");
-        if (!System.Runtime.InteropServices.NativeLibrary.TryLoad("libgssapi_krb5.so.2", out _))
-        {
-            throw new KerberosException(
-                KerberosFailure.LibraryMissing,
-                "The Kerberos library libgssapi_krb5.so.2 is not installed (package libgssapi-krb5-2 on Debian and Ubuntu, krb5-libs on Fedora and Alpine, krb5 on SUSE).");
-        }
+        if (FindObstacle() is { } obstacle)
+            throw new KerberosException(KerberosFailure.LibraryMissing, obstacle);
     }
 }

@@ -20,7 +20,7 @@ public sealed class AccountOverPrivileged : DomainCheck
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> DependsOn =>
-        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected", "replication-rights-missing", "replication-disabled"];
+        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected", "replication-rights-missing", "replication-disabled"];
 
     /// <inheritdoc/>
     protected override Judgement Judge(DomainSight domain, Sights sights) => domain.ExcessRights switch

@@ -6,6 +6,7 @@ public static class Catalogue
     /// <summary>The checks of the agent, its cloud and its domains.</summary>
     public static IReadOnlyList<Check> General { get; } =
     [
+        new StoreUnusable(),
         new CloudUnreachable(),
         new AgentCredentialRejected(),
         new DisabledBySignInChange(),
@@ -16,6 +17,7 @@ public static class Catalogue
         new DomainControllerUnreachable(),
         new PortBlocked(),
         new ClockSkew(),
+        new KerberosUnavailable(),
         new ConnectorAccountRejected(),
         new ReplicationDisabled(),
         new ReplicationRightsMissing(),

@@ -16,7 +16,7 @@ public sealed class ConnectorAccountRejected : DomainCheck
     public override string Expected => "The connector account logs in by Kerberos with AES keys.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> DependsOn => ["domain-not-found", "domain-controller-unreachable", "clock-skew"];
+    public override IReadOnlyList<string> DependsOn => ["domain-not-found", "domain-controller-unreachable", "clock-skew", "kerberos-unavailable"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ObscuredBy => ["port-blocked"];

@@ -23,15 +23,15 @@ public sealed class DeliveryFailing : DomainCheck
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> DependsOn =>
-        ["cloud-unreachable", "agent-credential-rejected", "password-sync-disabled", "disabled-by-sign-in-change", "staging-mode", "connector-disabled", "domain-not-found",
-         "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected", "replication-rights-missing", "replication-disabled", "heartbeat-missing"];
+        ["store-unusable", "cloud-unreachable", "agent-credential-rejected", "password-sync-disabled", "disabled-by-sign-in-change", "staging-mode", "connector-disabled", "domain-not-found",
+         "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected", "replication-rights-missing", "replication-disabled", "heartbeat-missing"];
 
     /// <inheritdoc/>
     protected override Judgement Judge(DomainSight domain, Sights sights)
     {
         if (domain.Stored is not { } stored)
             return Judgement.Inconclusive($"The agent's own store of {domain.Domain} could not be read: {domain.StoreObstacle}");
-        if (stored.Health?.Problem is { Cause: "delivery-failing" or "store-unusable" } problem)
+        if (stored.Health?.Problem is { Cause: "delivery-failing" } problem)
             return Judgement.Found($"Since {Words.Moment(problem.Since)}: {problem.Error}", problem.Hint) with { Severity = Severity.Error };
 
         if (stored.Sample is { Differing: > 0 } sample)

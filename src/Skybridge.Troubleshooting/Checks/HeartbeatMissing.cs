@@ -19,7 +19,7 @@ public sealed class HeartbeatMissing : AgentCheck
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> DependsOn =>
-        ["cloud-unreachable", "agent-credential-rejected", "domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected",
+        ["store-unusable", "cloud-unreachable", "agent-credential-rejected", "domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected",
          "replication-rights-missing", "replication-disabled"];
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class LastAttemptFailed : PersonCheck
     public override string Expected => "The last attempt ended with Success.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> DependsOn => ["user-not-found", "not-a-user", "out-of-scope", "password-sync-excluded", "account-disabled", "no-password", "temporary-password", "not-exported", "no-recent-attempt", "cloud-unreachable", "agent-credential-rejected", "password-sync-disabled", "disabled-by-sign-in-change", "staging-mode", "connector-disabled", "heartbeat-missing", "domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected", "replication-rights-missing", "replication-disabled"];
+    public override IReadOnlyList<string> DependsOn => ["user-not-found", "not-a-user", "out-of-scope", "password-sync-excluded", "account-disabled", "no-password", "temporary-password", "not-exported", "no-recent-attempt", "store-unusable", "cloud-unreachable", "agent-credential-rejected", "password-sync-disabled", "disabled-by-sign-in-change", "staging-mode", "connector-disabled", "heartbeat-missing", "domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected", "replication-rights-missing", "replication-disabled"];
 
     /// <inheritdoc/>
     protected override Judgement Judge(PersonSight person, Sights sights)

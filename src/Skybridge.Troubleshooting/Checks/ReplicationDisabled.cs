@@ -16,7 +16,7 @@ public sealed class ReplicationDisabled : ControllerCheck
     public override string Expected => "The domain controller lets its changes be read.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> DependsOn => ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected"];
+    public override IReadOnlyList<string> DependsOn => ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected"];
 
     /// <inheritdoc/>
     protected override Judgement Judge(ControllerSight controller, DomainSight domain)

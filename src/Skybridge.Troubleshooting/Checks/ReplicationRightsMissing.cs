@@ -19,7 +19,7 @@ public sealed class ReplicationRightsMissing : DomainCheck
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> DependsOn =>
-        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected"];
+        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ObscuredBy => ["replication-disabled"];

@@ -16,7 +16,7 @@ public sealed class UserNotFound : PersonCheck
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ObscuredBy =>
-        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected", "replication-rights-missing", "replication-disabled"];
+        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected", "replication-rights-missing", "replication-disabled"];
 
     /// <inheritdoc/>
     protected override Judgement Judge(PersonSight person, Sights sights)

@@ -21,6 +21,17 @@ static class Words
         return string.Create(CultureInfo.InvariantCulture, $"{number:0} {unit}");
     }
 
+    public static string Size(long bytes)
+    {
+        var (number, unit) = bytes switch
+        {
+            < 1L << 20 => (bytes / 1024d, "KiB"),
+            < 1L << 30 => (bytes / (double)(1L << 20), "MiB"),
+            _ => (bytes / (double)(1L << 30), "GiB"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{number:0.#} {unit}");
+    }
+
     /// <summary>The account as commands that take no user principal name want it.</summary>
     public static string AccountName(string account)
     {

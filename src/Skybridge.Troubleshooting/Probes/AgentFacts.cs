@@ -17,6 +17,9 @@ public sealed record AgentFacts
     /// <summary>The file with the agent's events and health.</summary>
     public required string StorePath { get; init; }
 
+    /// <summary>The file with the agent's settings.</summary>
+    public required string SettingsPath { get; init; }
+
     /// <summary>The domains.</summary>
     public required IReadOnlyList<ConnectorFacts> Connectors { get; init; }
 }

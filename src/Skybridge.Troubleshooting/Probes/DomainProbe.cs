@@ -10,6 +10,10 @@ namespace Skybridge.Troubleshooting.Probes;
 /// <param name="time">The clock.</param>
 sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
 {
+    // SQLITE_CORRUPT and SQLITE_NOTADB.
+    const int Damaged = 11;
+    const int NotADatabase = 26;
+
     /// <summary>Looks at what is stored, and asks nobody.</summary>
     public DomainSight Recall(ConnectorFacts facts, string storePath)
     {
@@ -53,7 +57,7 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
         }
         catch (SqliteException error)
         {
-            return sight with { StoreObstacle = error.Message };
+            return sight with { StoreObstacle = error.Message, StoreDamage = error.SqliteErrorCode is Damaged or NotADatabase ? error.Message : null };
         }
     }
 

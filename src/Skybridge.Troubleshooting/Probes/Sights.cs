@@ -48,7 +48,20 @@ public sealed record AgentSight
 
     /// <summary>Whether the service runs.</summary>
     public required bool ServiceRuns { get; init; }
+
+    /// <summary>Why this host cannot do Kerberos; null when it can.</summary>
+    public string? KerberosObstacle { get; init; }
+
+    /// <summary>Where it keeps its state; null when nobody looked.</summary>
+    public StoreSight? Store { get; init; }
 }
+
+/// <summary>The file system of the agent's home.</summary>
+/// <param name="Folder">The home.</param>
+/// <param name="FreeBytes">What the service may still write; null when nobody says.</param>
+/// <param name="TotalBytes">How large it is; null when nobody says.</param>
+/// <param name="IsReadOnly">Whether it takes no writes at all.</param>
+public sealed record StoreSight(string Folder, long? FreeBytes, long? TotalBytes, bool IsReadOnly);
 
 /// <summary>What the cloud answered to this agent.</summary>
 public sealed record CloudSight
@@ -104,6 +117,9 @@ public sealed record DomainSight
 
     /// <summary>Why not.</summary>
     public string? StoreObstacle { get; init; }
+
+    /// <summary>What is broken in the stored files; null when nothing was noticed.</summary>
+    public string? StoreDamage { get; init; }
 }
 
 /// <summary>What the agent has stored about a domain.</summary>

@@ -28,12 +28,12 @@ public sealed class ProductLab : IAsyncDisposable
     readonly string _folder;
     readonly List<SambaDomainController> _others = [];
 
-    ProductLab(string folder, SambaDomainController domain, CloudServer cloud)
+    ProductLab(string folder, SambaDomainController domain, CloudServer cloud, FileNamespace? files)
     {
         _folder = folder;
         Domain = domain;
         Cloud = cloud;
-        Agent = NewAgent("agent");
+        Agent = files is null ? NewAgent("agent") : new(new() { Home = Path.Combine(files.Disk, "agent"), LogFile = PathOf("agent.log"), Wrapper = files.Wrapper });
         Client = new(new() { Issuer = cloud.Url, ClientId = ClientId, RedirectUri = Callback, CaFile = cloud.CaFile, Scope = "openid profile email offline_access groups" });
     }
 
@@ -49,15 +49,15 @@ public sealed class ProductLab : IAsyncDisposable
     /// <summary>A relying party with its users' browsers.</summary>
     public OpenIdClient Client { get; }
 
-    /// <summary>Starts domain controller and cloud, and sets up the agent, which is not started.</summary>
-    public static async Task<ProductLab> CreateAsync(LabRun lab, string name, DomainControllerOptions options, CancellationToken cancellationToken)
+    /// <summary>Starts domain controller and cloud, and sets up the agent, which is not started. It lives in the files when they are given.</summary>
+    public static async Task<ProductLab> CreateAsync(LabRun lab, string name, DomainControllerOptions options, CancellationToken cancellationToken, FileNamespace? files = null)
     {
         var folder = LabPaths.CreatePrivate(Path.Combine(lab.Folder, name));
         var starting = StartDomainAsync(lab.Place(Path.Combine(name, "dc"), options), cancellationToken);
         var cloudOptions = new CloudServerOptions { Home = Path.Combine(folder, "cloud"), LogFile = Path.Combine(folder, "cloud.log") };
         var cloud = await CloudServer.CopyAsync(await lab.CloudTemplateAsync(), cloudOptions, cancellationToken);
         await cloud.StartAsync(cancellationToken);
-        var stack = new ProductLab(folder, await starting, cloud);
+        var stack = new ProductLab(folder, await starting, cloud, files);
         await stack.Agent.InitAsync(stack.Domain, cloud, cancellationToken: cancellationToken);
         return stack;
     }

@@ -14,7 +14,7 @@ static class LabFaults
     const string Consequence = "That alone keeps everything from being delivered, or the agent from being heard of; nobody could tell the two apart.";
 
     static readonly string[] Cloud = ["cloud-unreachable", "agent-credential-rejected"];
-    static readonly string[] WayToReplication = ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected"];
+    static readonly string[] WayToReplication = ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected"];
     static readonly string[] Replication = [.. WayToReplication, "replication-disabled", "replication-rights-missing"];
     static readonly string[] Switches = ["disabled-by-sign-in-change", "password-sync-disabled", "connector-disabled", "staging-mode"];
 
@@ -50,9 +50,10 @@ static class LabFaults
             Seen = "10 min ahead",
             HiddenBy = Behind(NotAsked, "domain-not-found", "domain-controller-unreachable"),
         },
+        new("kerberos-unavailable", lab => lab.SetKerberosAsync(there: false, Token), lab => lab.SetKerberosAsync(there: true, Token)),
         new("connector-account-rejected", lab => lab.Stack.Domain.Directory.DisableAsync(Account, Token), lab => lab.Stack.Domain.Directory.EnableAsync(Account, Token))
         {
-            HiddenBy = Behind(NotAsked, "domain-not-found", "domain-controller-unreachable").With("Kerberos ends at the clock, before it looks at the account.", "clock-skew"),
+            HiddenBy = Behind(NotAsked, "domain-not-found", "domain-controller-unreachable").With("Kerberos ends at the clock, before it looks at the account.", "clock-skew").With("Nobody can log in to see it.", "kerberos-unavailable"),
         },
         new("replication-disabled", lab => SetOptionsAsync(lab.Stack, "5"), lab => SetOptionsAsync(lab.Stack, "1"))
         {
@@ -67,7 +68,7 @@ static class LabFaults
                 .With("The domain controller refuses everybody, whatever their rights.", "replication-disabled"),
         },
         new("heartbeat-missing", FallSilentAsync, lab => lab.Stack.Agent.StartAsync(Token)) { HiddenBy = Behind(Consequence, [.. Cloud, .. Replication]) },
-        new("delivery-failing", lab => KeepWaitingAsync(lab.Stack), lab => Sql(Databases.OfDomain(lab.Stack), "DELETE FROM retry WHERE reason = 'invalid-value'"))
+        new("delivery-failing", KeepWaitingAsync, lab => lab.ChangeSpaceAsync("DELETE FROM retry WHERE reason = 'invalid-value'", Token))
         {
             HiddenBy = Behind(Consequence, [.. Cloud, .. Replication, .. Switches, "heartbeat-missing"]),
         },
@@ -79,6 +80,8 @@ static class LabFaults
             HiddenBy = Behind("Memberships are read by replication, which is not reached.", [.. WayToReplication, "replication-disabled"])
                 .With("Domain Admins may replicate everything.", "replication-rights-missing"),
         },
+        // Made last: most of the others are written to the agent's disk.
+        new("store-unusable", lab => lab.Files.FillAsync(Token), MakeRoomAsync) { Seen = "0 KiB are left", HiddenBy = Behind(Consequence, "heartbeat-missing", "delivery-failing") },
     ];
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -107,6 +110,12 @@ static class LabFaults
 
     static Task<string> SetSignInAsync(ProductLab stack, string method) => stack.Cloud.CommandAsync(["sign-in", "set", stack.Domain.Options.Domain, method], Token);
 
+    static Task MakeRoomAsync(BreakableLab lab)
+    {
+        lab.Files.MakeRoom();
+        return Task.CompletedTask;
+    }
+
     static async Task LoseDomainAsync(BreakableLab lab)
     {
         await FaultTests.SetConnectorAsync(lab.Stack, "dnsServer", "127.0.0.1:9");
@@ -129,13 +138,13 @@ static class LabFaults
     }
 
     // As if the cloud had refused somebody an hour ago, and were not to be asked again for another hour.
-    static Task KeepWaitingAsync(ProductLab stack)
+    static async Task KeepWaitingAsync(BreakableLab lab)
     {
         var now = TimeProvider.System.GetUtcNow();
         var (since, due) = (now.AddHours(-1).ToUnixTimeMilliseconds(), now.AddHours(1).ToUnixTimeMilliseconds());
-        Databases.Change(
-            Databases.OfDomain(stack),
-            $"INSERT OR REPLACE INTO retry (guid, reason, detail, attempts, since, due) SELECT guid, 'invalid-value', 'The display name is too long.', 7, {since}, {due} FROM object WHERE sam = '{ServiceAccounts.Powerless}'");
-        return Task.CompletedTask;
+        var changed = await lab.ChangeSpaceAsync(
+            $"INSERT OR REPLACE INTO retry (guid, reason, detail, attempts, since, due) SELECT guid, 'invalid-value', 'The display name is too long.', 7, {since}, {due} FROM object WHERE sam = '{ServiceAccounts.Powerless}'",
+            Token);
+        Assert.Equal(1, changed);
     }
 }

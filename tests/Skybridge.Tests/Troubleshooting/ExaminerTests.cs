@@ -10,12 +10,13 @@ public class ExaminerTests
     static readonly string[] OfCloud = ["cloud-unreachable", "agent-credential-rejected", "disabled-by-sign-in-change", "password-sync-disabled"];
 
     static readonly string[] OfControllers =
-        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "connector-account-rejected", "replication-disabled", "replication-rights-missing", "account-over-privileged"];
+        ["domain-not-found", "domain-controller-unreachable", "port-blocked", "clock-skew", "kerberos-unavailable", "connector-account-rejected", "replication-disabled", "replication-rights-missing", "account-over-privileged"];
 
     // The login ends at the clock before the password is looked at; a port of the replication service says nothing about either.
     static readonly (string, string)[] Compatible =
     [
         ("port-blocked", "clock-skew"), ("port-blocked", "connector-account-rejected"), ("replication-disabled", "replication-rights-missing"),
+        ("domain-not-found", "kerberos-unavailable"), ("domain-controller-unreachable", "kerberos-unavailable"), ("port-blocked", "kerberos-unavailable"), ("clock-skew", "kerberos-unavailable"),
     ];
 
     public static TheoryData<string> GeneralFaults => [.. Faults.General.Select(fault => fault.Cause)];

@@ -16,6 +16,7 @@ static class Faults
     /// <summary>In the order of the catalogue: an earlier one hides what a later one would have shown.</summary>
     public static IReadOnlyList<(string Cause, Func<Sights, Sights> Make)> General { get; } =
     [
+        ("store-unusable", sights => sights with { Agent = sights.Agent with { Store = sights.Agent.Store! with { FreeBytes = 0 } } }),
         ("cloud-unreachable", sights => Mute(sights, CloudStep.Connect)),
         ("agent-credential-rejected", sights => Mute(sights, CloudStep.Authenticate)),
         ("disabled-by-sign-in-change", sights => sights.With(tenant => Off(tenant, new SignInChange
@@ -33,6 +34,11 @@ static class Faults
             Kdc = controller.Kdc is { } kdc ? kdc with { ClockOffset = TimeSpan.FromMinutes(10) } : null,
             LoggedIn = controller.Ports[0].Answers ? false : null,
             LoginFailure = controller.Ports[0].Answers ? new KerberosException(KerberosFailure.ClockSkew, "Clock skew too great.", 37) : null,
+        })),
+        ("kerberos-unavailable", sights => (sights with { Agent = sights.Agent with { KerberosObstacle = "There is no library." } }).With(controller => Blind(controller, 1) with
+        {
+            LoggedIn = controller.Ports.Count > 0 && controller.Ports[0].Answers ? false : null,
+            LoginFailure = controller.Ports.Count > 0 && controller.Ports[0].Answers ? new KerberosException(KerberosFailure.LibraryMissing, "There is no library.") : null,
         })),
         ("connector-account-rejected", sights => sights.With(controller => Blind(controller, 1) with
         {

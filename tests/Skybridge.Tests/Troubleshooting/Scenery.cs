@@ -22,7 +22,7 @@ static class Scenery
     public static Sights Healthy { get; } = new()
     {
         At = Now,
-        Agent = new AgentSight { Name = "agent1", Cloud = new Uri("https://cloud.example"), Mode = SyncMode.Active, ServiceRuns = true },
+        Agent = new AgentSight { Name = "agent1", Cloud = new Uri("https://cloud.example"), Mode = SyncMode.Active, ServiceRuns = true, Store = new("/var/lib/skybridge", 12L << 30, 40L << 30, IsReadOnly: false) },
         Cloud = new CloudSight { Elapsed = TimeSpan.FromMilliseconds(12), Domains = new Dictionary<string, TenantDiagnosis> { [Domain] = Tenant } },
         Domains =
         [
