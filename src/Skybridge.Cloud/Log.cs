@@ -29,6 +29,12 @@ static partial class Log
     [LoggerMessage(5301, LogLevel.Information, "Purged {People} people and {Groups} groups that left 30 days ago, and {Tokens} tokens that ran out.")]
     public static partial void Purged(this ILogger logger, int people, int groups, long tokens);
 
+    [LoggerMessage(5401, LogLevel.Information, "Put {Count} verifiers inside an outer hash (Argon2id, {MemoryMiB} MiB, {Passes} passes); none is left as it was delivered.")]
+    public static partial void Hardened(this ILogger logger, int count, int memoryMiB, int passes);
+
+    [LoggerMessage(5402, LogLevel.Warning, "The database did not take verifiers with their outer hash; it is tried again in ten minutes.")]
+    public static partial void HardeningInterrupted(this ILogger logger, Exception failure);
+
     [LoggerMessage(5302, LogLevel.Warning, "The purge did not finish; it is tried again in an hour.")]
     public static partial void PurgeFailed(this ILogger logger, Exception failure);
 }

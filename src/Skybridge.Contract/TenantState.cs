@@ -20,4 +20,7 @@ public sealed record TenantState
 
     /// <summary>The epoch of the domain that was asked about (<see cref="PasswordVersion.Epoch"/>).</summary>
     public int Epoch { get; init; }
+
+    /// <summary>Names the state that the cloud remembers. When it is another one, what was acknowledged before may be gone; null from a cloud that does not tell.</summary>
+    public string? Incarnation { get; init; }
 }

@@ -37,7 +37,7 @@ sealed class PasswordSyncCommand : Command
         {
             output.WriteLine($"Password synchronization of {now.Domain} is {report.State}{report.Since}.");
             if (!now.PasswordSync)
-                output.WriteLine("The cloud keeps the passwords that it has: people go on signing in with them.");
+                output.WriteLine($"The cloud keeps the passwords that it has: people go on signing in with them. `skybridge-cloud user purge-passwords {now.Domain}`, on the cloud's host, throws them away for good.");
         });
         return ExitCode.Done;
     }

@@ -182,6 +182,14 @@ sealed record AuditResult(DateTimeOffset At, string Actor, string Action, string
 
 sealed record AuditListResult(IReadOnlyList<AuditResult> Entries);
 
+/// <param name="Domain">The Active Directory domain.</param>
+/// <param name="Purged">How many passwords there were.</param>
+sealed record PurgeResult(string Domain, int Purged);
+
+/// <param name="Domains">What was done.</param>
+/// <param name="PasswordSync">Whether agents bring them again at once.</param>
+sealed record PurgeListResult(IReadOnlyList<PurgeResult> Domains, bool PasswordSync);
+
 sealed record NamedResult(string Id, string Name);
 
 /// <summary>What commands print with <c>--json</c>. Scripts depend on it: members are added, never renamed.</summary>
@@ -205,5 +213,6 @@ sealed record NamedResult(string Id, string Name);
 [JsonSerializable(typeof(AgentResult))]
 [JsonSerializable(typeof(AgentListResult))]
 [JsonSerializable(typeof(AuditListResult))]
+[JsonSerializable(typeof(PurgeListResult))]
 [JsonSerializable(typeof(NamedResult))]
 sealed partial class CliJson : JsonSerializerContext;

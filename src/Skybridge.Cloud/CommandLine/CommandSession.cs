@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using OpenIddict.Abstractions;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.Home;
 using Skybridge.CommandLine;
 
@@ -12,8 +13,9 @@ sealed class CommandSession : IAsyncDisposable
     readonly ServiceProvider _services;
     readonly AsyncServiceScope _scope;
 
-    CommandSession(CloudHome home, Terminal terminal)
+    CommandSession(CloudHome home, CloudSettings settings, Terminal terminal)
     {
+        OuterHash = settings.OuterHash;
         Terminal = terminal;
         var services = new ServiceCollection().AddLogging();
         KeyRing.Configure(services.AddDataProtection(), home);
@@ -29,6 +31,9 @@ sealed class CommandSession : IAsyncDisposable
 
     public CloudDbContext Db { get; }
 
+    /// <summary>What new passwords are stored with.</summary>
+    public OuterHashParameters OuterHash { get; }
+
     public IOpenIddictApplicationManager Applications => _scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
 
     public IDataProtectionProvider Keys => _scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>();
@@ -39,8 +44,7 @@ sealed class CommandSession : IAsyncDisposable
     /// <exception cref="OperatorException">There is none, or it is of another version.</exception>
     public static async Task<CommandSession> OpenAsync(CloudHome home, Terminal terminal, CancellationToken cancellationToken)
     {
-        home.ReadSettings();
-        var session = new CommandSession(home, terminal);
+        var session = new CommandSession(home, home.ReadSettings(), terminal);
         try
         {
             await StoreVersion.RequireCurrentAsync(session.Db, home, cancellationToken);

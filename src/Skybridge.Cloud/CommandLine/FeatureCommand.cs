@@ -25,6 +25,10 @@ sealed class FeatureCommand : Command
             ? new SignInChangeResult(change.Domain, SignInMethods.Word(change.From), SignInMethods.Word(change.To))
             : null);
 
+    /// <summary>What turning password synchronization off does not do.</summary>
+    public const string Remaining =
+        "Passwords that are here stay, and people go on signing in with them. `skybridge-cloud user purge-passwords --all` throws them away for good.";
+
     static string OnOff(bool enabled) => enabled ? "on" : "off";
 
     sealed class ListCommand : Command
@@ -89,6 +93,8 @@ sealed class FeatureCommand : Command
             _context.Print(parsed, Result(feature), CliJson.Default.FeatureResult, output =>
             {
                 output.WriteLine($"{name} is {OnOff(enabled)}.");
+                if (feature is { Name: TenantFeature.PasswordSync, Enabled: false })
+                    output.WriteLine(Remaining);
                 foreach (var domain in kept)
                     output.WriteLine($"{domain} stays federated, and keeps password hashes from now on.");
             });

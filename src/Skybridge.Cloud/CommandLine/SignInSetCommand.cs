@@ -172,7 +172,7 @@ sealed class SignInSetCommand : Command
         if (result.PasswordSyncTurned)
             yield return result.PasswordSync
                 ? "password-sync is turned on: passwords are taken again."
-                : "password-sync is turned off: passwords that the cloud has stay, and no others are taken. (--keep-password-hash keeps it on.)";
+                : "password-sync is turned off: passwords that the cloud has stay, and no others are taken. (--keep-password-hash keeps it on; `skybridge-cloud user purge-passwords --all` throws those away that are there.)";
         else if (outcome.WantedOffBy is { } other)
             yield return $"password-sync stays off: {other} is federated and keeps no password hashes.";
         else if (!result.PasswordSync)

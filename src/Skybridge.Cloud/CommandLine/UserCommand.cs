@@ -16,6 +16,7 @@ sealed class UserCommand : Command
         Add(new UserShowCommand(context));
         Add(new UserCreateCommand(context));
         Add(new UserPasswordCommand(context));
+        Add(new UserPurgeCommand(context));
     }
 
     /// <summary>Finds one person by user name, source anchor or identifier; a living one before one who left.</summary>

@@ -33,7 +33,7 @@ sealed class UserCreateCommand : Command
     {
         var name = await ParseNameAsync(session, parsed.GetRequiredValue(_name).Trim(), cancellationToken);
         var user = NewUser(parsed, session, name);
-        var verifier = CloudPassword.Derive(NewPassword.Ask(_context.Terminal, parsed.GetValue(_passwordFile), name));
+        var verifier = CloudPassword.Derive(NewPassword.Ask(_context.Terminal, parsed.GetValue(_passwordFile), name), session.OuterHash);
 
         await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
         var others = session.Db.Users.Where(row => row.DeletedAt == null && row.NormalizedUserName == user.NormalizedUserName);

@@ -35,7 +35,7 @@ sealed class UserPasswordCommand : Command
                 $"{found.UserName} left on {found.DeletedAt:yyyy-MM-dd}.",
                 "Only somebody who is here can have a password.");
 
-        var verifier = CloudPassword.Derive(NewPassword.Ask(_context.Terminal, parsed.GetValue(_passwordFile), found.UserName));
+        var verifier = CloudPassword.Derive(NewPassword.Ask(_context.Terminal, parsed.GetValue(_passwordFile), found.UserName), session.OuterHash);
         await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
         var credential = await session.Db.Credentials.SingleOrDefaultAsync(row => row.UserId == found.Id, cancellationToken);
         if (credential is null)
@@ -59,7 +59,6 @@ sealed class UserPasswordCommand : Command
     public static Credential NewCredential(CommandSession session, CloudUser user) => new()
     {
         UserId = user.Id,
-        Verifier = "",
         Source = PersonSource.Cloud,
         SetBy = session.Terminal.Actor,
         ChangedAt = session.Now,

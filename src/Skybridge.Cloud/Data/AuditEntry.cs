@@ -35,6 +35,7 @@ static class AuditActions
     public const string UserCreated = "user.created";
     public const string UserPasswordReset = "user.password-reset";
     public const string UserPasswordChanged = "user.password-changed";
+    public const string PasswordsPurged = "passwords.purged";
     public const string UserSignedIn = "user.signed-in";
     public const string FederatedSignInRefused = "user.federated-sign-in-refused";
     public const string AccountSlowed = "account.slowed";

@@ -102,7 +102,8 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
     {
         credential.HasKey(entity => entity.UserId);
         credential.Property(entity => entity.UserId).ValueGeneratedNever();
-        credential.Property(entity => entity.Verifier).HasMaxLength(Contract.PasswordVerifier.MaxEncodedLength);
+        credential.Property(entity => entity.Verifier).HasMaxLength(Hardening.StoredVerifier.MaxEncodedLength);
+        credential.HasIndex(entity => entity.Hardness).HasFilter("hardness = 0");
         credential.Property(entity => entity.Source).HasConversion<string>().HasMaxLength(WordLength);
         credential.Ignore(entity => entity.Version);
         credential.Ignore(entity => entity.IsUsable);

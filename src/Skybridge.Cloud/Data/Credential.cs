@@ -1,3 +1,4 @@
+using Skybridge.Cloud.Hardening;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.Data;
@@ -6,10 +7,19 @@ namespace Skybridge.Cloud.Data;
 /// <remarks>Not a record: it holds a secret, which generated members would print.</remarks>
 sealed class Credential
 {
+    /// <summary>The values of <see cref="Hardness"/>.</summary>
+    public const int AsDelivered = 0;
+
+    /// <inheritdoc cref="AsDelivered"/>
+    public const int Wrapped = 1;
+
     public required Guid UserId { get; init; }
 
     /// <summary>The verifier in its text form; empty when the source directory has no password any more.</summary>
-    public required string Verifier { get; set; }
+    public string Verifier { get; private set; } = "";
+
+    /// <summary>Whether the verifier still has to be put inside an outer hash: a number, so that it can be looked for by an index.</summary>
+    public int Hardness { get; private set; } = Wrapped;
 
     /// <summary>Whether there is anything that a password could match.</summary>
     public bool IsUsable => Verifier.Length > 0;
@@ -65,13 +75,20 @@ sealed class Credential
     }
 
     /// <summary>Takes a password that was set here. The version stays: it says which one of the source directory gives way to it.</summary>
-    public void Set(PasswordVerifier verifier, string by, DateTimeOffset now, bool mustChange)
+    public void Set(StoredVerifier verifier, string by, DateTimeOffset now, bool mustChange)
     {
-        Verifier = verifier.Encode();
+        Keep(verifier);
         Source = PersonSource.Cloud;
         SetBy = by;
         ChangedAt = now;
         MustChange = mustChange;
+    }
+
+    /// <summary>Keeps a verifier, or none.</summary>
+    public void Keep(StoredVerifier? verifier)
+    {
+        Verifier = verifier?.Encode() ?? "";
+        Hardness = verifier is { Outer: null } ? AsDelivered : Wrapped;
     }
 
     // Times are kept in ticks: a stamp that loses digits on its way through the database would no longer equal itself.

@@ -8,5 +8,8 @@ sealed class DomainEpoch
 
     public required int Epoch { get; set; }
 
+    /// <summary>How often its people's passwords were purged here: agents compare everything when that changes.</summary>
+    public int Purges { get; set; }
+
     public required DateTimeOffset ChangedAt { get; set; }
 }

@@ -1,13 +1,14 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.Delivery;
 
 /// <summary>Stores a batch: all of it in one transaction, which is on the disk before the receipt exists.</summary>
-sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, TimeProvider time, ILogger<DeliveryProcessor> logger)
+sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, VerifierHardener hardener, TimeProvider time, ILogger<DeliveryProcessor> logger)
 {
     /// <summary>Takes <paramref name="batch"/> from <paramref name="agent"/>.</summary>
     /// <exception cref="ApiRefusalException">The batch as a whole is not taken; nothing of it was stored.</exception>
@@ -61,6 +62,8 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, TimeProvider t
         var outcomes = await ApplyAsync(changes, tenant, stamp, cancellationToken);
         await NoteAsync(agent, batch, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (changes.Any(change => change.Password?.Verifier is not null))
+            hardener.Wake();
 
         return new DeliveryReceipt { Sequence = batch.Sequence, Outcomes = outcomes, Tenant = tenant.State };
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
@@ -11,13 +12,18 @@ static class DiagnosisEndpoints
     // The most candidates there may be, with names of any length as JSON may write them.
     const int MaxBytes = 1024 * 1024;
 
+    // Each comparison may cost a derivation.
+    static readonly TimeSpan MatchTimeout = TimeSpan.FromMinutes(2);
+
     /// <summary>Adds the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(ApiPaths.Diagnosis, Api.Handle(DiagnoseTenantAsync));
         routes.MapPost(ApiPaths.People, Api.Handle(DiagnosePersonAsync));
         routes.MapPost(ApiPaths.Salts, Api.Handle(TellSaltsAsync)).WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
-        routes.MapPost(ApiPaths.Matches, Api.Handle(MatchAsync)).WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
+        routes.MapPost(ApiPaths.Matches, Api.Handle(MatchAsync))
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+            .WithRequestTimeout(MatchTimeout);
     }
 
     static async Task DiagnoseTenantAsync(HttpContext context)
@@ -60,7 +66,15 @@ static class DiagnosisEndpoints
             throw ApiRefusalException.Malformed("A candidate is null.");
 
         var stored = await StoredPasswords.ReadAsync(db, request.Candidates.Select(candidate => candidate.Anchor), context.RequestAborted);
-        var reply = new MatchReply { Results = [.. request.Candidates.Select(stored.Compare)] };
+        var turns = context.RequestServices.GetRequiredService<DerivationTurns>();
+        var results = new List<MatchResult>(request.Candidates.Count);
+        foreach (var candidate in request.Candidates)
+        {
+            using var turn = await turns.EnterBackgroundAsync(context.RequestAborted);
+            results.Add(stored.Compare(candidate));
+        }
+
+        var reply = new MatchReply { Results = results };
         await Api.WriteAsync(context, reply, ContractJson.Default.MatchReply);
     }
 

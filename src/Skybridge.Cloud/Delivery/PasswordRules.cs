@@ -1,4 +1,5 @@
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
@@ -50,7 +51,7 @@ sealed class PasswordRules(TenantState tenant, DeliveryStamp stamp)
     {
         if (person.Credential is { IsUsable: true } credential)
         {
-            credential.Verifier = "";
+            credential.Keep(null);
             credential.Source = PersonSource.Sync;
             credential.SetBy = null;
             credential.Version = password.Version;
@@ -67,11 +68,10 @@ sealed class PasswordRules(TenantState tenant, DeliveryStamp stamp)
         var credential = person.Credential ??= new Credential
         {
             UserId = person.User.Id,
-            Verifier = "",
             Source = PersonSource.Sync,
             ChangedAt = stamp.Now,
         };
-        credential.Verifier = verifier.Encode();
+        credential.Keep(StoredVerifier.AsDelivered(verifier)); // Wrapped soon after: here it would hold up everybody behind.
         credential.Source = PersonSource.Sync;
         credential.SetBy = null;
         credential.Version = password.Version;

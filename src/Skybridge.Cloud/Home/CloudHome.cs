@@ -66,8 +66,11 @@ sealed class CloudHome(string root)
         try
         {
             using var file = File.OpenRead(Settings);
-            return JsonSerializer.Deserialize(file, CloudSettingsJson.Default.CloudSettings)
+            var settings = JsonSerializer.Deserialize(file, CloudSettingsJson.Default.CloudSettings)
                 ?? throw new JsonException("there are no settings in it");
+            return settings.OuterHash.IsReasonable
+                ? settings
+                : throw new JsonException("outerHash takes memoryMiB from 8 to 1024 and passes from 1 to 16");
         }
         catch (JsonException error)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Skybridge.Cloud.Hardening;
 
 namespace Skybridge.Cloud.Home;
 
@@ -18,6 +19,9 @@ sealed record CloudSettings
 
     /// <summary>A PEM file with the certificate's private key.</summary>
     public string? CertificateKey { get; init; }
+
+    /// <summary>What the outer hash of a stored password costs; hashes that cost less are made anew at their owner's next sign-in.</summary>
+    public OuterHashParameters OuterHash { get; init; } = new();
 }
 
 [JsonSourceGenerationOptions(

@@ -82,7 +82,7 @@ sealed record NewHome(
     {
         await using var db = SqliteStore.Open(staging.Database);
         await SqliteStore.MigrateAsync(db, cancellationToken);
-        var tenant = new Tenant { Id = Guid.CreateVersion7(now), Name = Tenant, InitialDomain = InitialDomain, CreatedAt = now };
+        var tenant = new Tenant { Id = Guid.CreateVersion7(now), Name = Tenant, InitialDomain = InitialDomain, CreatedAt = now, Incarnation = Guid.NewGuid() };
         db.Tenants.Add(tenant);
         db.Domains.Add(new TenantDomain { Name = InitialDomain, AddedAt = now, VerifiedAt = now, VerifiedBy = actor });
         db.AuditEntries.Add(Audit.Entry(now, actor, AuditActions.TenantCreated, Tenant, ("initialDomain", InitialDomain)));

@@ -5,6 +5,7 @@ using Skybridge.Cloud.Administration;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Delivery;
 using Skybridge.Cloud.Federation;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.OpenId;
 using Skybridge.Cloud.SignIn;
@@ -86,6 +87,8 @@ static class CloudHost
         services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>();
         services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>();
         services.AddScoped<PasswordSignIn>().AddScoped<PasswordChanger>();
+        services.AddSingleton(settings.OuterHash).AddSingleton(new DerivationTurns(options.Time));
+        services.AddSingleton<VerifierHardener>().AddHostedService(provider => provider.GetRequiredService<VerifierHardener>());
         services.AddHostedService<BuiltInClients>();
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);

@@ -646,6 +646,10 @@ namespace Skybridge.Cloud.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
 
+                    b.Property<int>("Hardness")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hardness");
+
                     b.Property<Guid?>("LastSetInvocation")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_set_invocation");
@@ -698,12 +702,16 @@ namespace Skybridge.Cloud.Migrations
 
                     b.Property<string>("Verifier")
                         .IsRequired()
-                        .HasMaxLength(160)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT")
                         .HasColumnName("verifier");
 
                     b.HasKey("UserId")
                         .HasName("pk_credentials");
+
+                    b.HasIndex("Hardness")
+                        .HasDatabaseName("ix_credentials_hardness")
+                        .HasFilter("hardness = 0");
 
                     b.ToTable("credentials");
                 });
@@ -721,6 +729,10 @@ namespace Skybridge.Cloud.Migrations
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
+
+                    b.Property<int>("Purges")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purges");
 
                     b.HasKey("Domain")
                         .HasName("pk_domain_epochs");
@@ -919,6 +931,10 @@ namespace Skybridge.Cloud.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<Guid>("Incarnation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("incarnation");
 
                     b.Property<string>("InitialDomain")
                         .IsRequired()

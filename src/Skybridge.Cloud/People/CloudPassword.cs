@@ -1,3 +1,4 @@
+using Skybridge.Cloud.Hardening;
 using Skybridge.CommandLine;
 using Skybridge.Contract;
 using Skybridge.Cryptography;
@@ -13,9 +14,9 @@ static class CloudPassword
     /// <summary>Nobody else has to derive these by the thousand, so each may cost a hundred times as much to guess.</summary>
     public const int Iterations = 100_000;
 
-    /// <summary>Derives the verifier of a new password.</summary>
+    /// <summary>Derives the verifier of a new password, with its outer hash.</summary>
     /// <exception cref="OperatorException">The password is too short or too long.</exception>
-    public static PasswordVerifier Derive(string password)
+    public static StoredVerifier Derive(string password, OuterHashParameters parameters)
     {
         if (password.Length is < MinLength or > MaxLength)
             throw new OperatorException(
@@ -23,6 +24,6 @@ static class CloudPassword
                 "Choose a longer one; a sentence is easy to remember.");
 
         using var hash = NtHash.FromPassword(password);
-        return PasswordVerifier.Derive(hash, Iterations);
+        return StoredVerifier.Wrap(PasswordVerifier.Derive(hash, Iterations), parameters);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.People;
@@ -33,11 +34,11 @@ sealed class StoredPasswords
     /// <summary>The salt of a synchronized password; null when there is none.</summary>
     public VerifierSalt? GetSalt(SourceAnchor anchor) =>
         _byAnchor.GetValueOrDefault(anchor.Value) is { Source: PersonSource.Sync } credential
-        && PasswordVerifier.TryParse(credential.Verifier, out var verifier)
-            ? verifier.GetSalt()
+        && StoredVerifier.TryParse(credential.Verifier, out var stored)
+            ? stored.Salt
             : null;
 
-    /// <summary>How a stored password compares with a candidate.</summary>
+    /// <summary>How a stored password compares with a candidate; may cost a derivation.</summary>
     /// <remarks>
     /// A candidate with another salt, or none, was made before the stored password was taken: nobody can say that they are the same, and
     /// so they are not. Whoever asks again, from the salt on, gets the answer for the one that is stored now.
@@ -46,13 +47,13 @@ sealed class StoredPasswords
     {
         // What cannot be read signs nobody in, like none.
         if (_byAnchor.GetValueOrDefault(candidate.Anchor.Value) is not { } credential
-            || !PasswordVerifier.TryParse(credential.Verifier, out var verifier))
+            || !StoredVerifier.TryParse(credential.Verifier, out var stored))
         {
             return MatchResult.Missing;
         }
 
         if (credential.Source == PersonSource.Cloud)
             return MatchResult.Overridden;
-        return candidate.Verifier is not null && verifier.Matches(candidate.Verifier) ? MatchResult.InSync : MatchResult.Stale;
+        return candidate.Verifier is not null && stored.Matches(candidate.Verifier) ? MatchResult.InSync : MatchResult.Stale;
     }
 }

@@ -21,10 +21,7 @@ static class TenantReader
             .OrderBy(name => name)
             .ToListAsync(cancellationToken);
         var name = UserNames.Normalize(adDomain);
-        var epoch = await db.DomainEpochs.AsNoTracking()
-            .Where(epoch => epoch.Domain == name)
-            .Select(epoch => epoch.Epoch)
-            .SingleOrDefaultAsync(cancellationToken);
+        var epoch = await db.DomainEpochs.AsNoTracking().SingleOrDefaultAsync(epoch => epoch.Domain == name, cancellationToken);
 
         var state = new TenantState
         {
@@ -33,7 +30,8 @@ static class TenantReader
             PasswordSync = IsOn(features, TenantFeature.PasswordSync),
             ForcePasswordChange = IsOn(features, TenantFeature.ForcePasswordChange),
             VerifiedDomains = verified,
-            Epoch = epoch,
+            Epoch = epoch?.Epoch ?? 0,
+            Incarnation = $"{tenant.Incarnation:N}.{epoch?.Purges ?? 0}",
         };
         return new TenantRules(state, tenant.InitialDomain);
     }

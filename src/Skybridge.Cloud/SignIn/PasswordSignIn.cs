@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Federation;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.Hosting;
 using Skybridge.Cloud.People;
-using Skybridge.Contract;
 using Skybridge.Cryptography;
 
 namespace Skybridge.Cloud.SignIn;
@@ -14,13 +14,13 @@ sealed class PasswordSignIn(
     HomeRealm realm,
     SignInThrottle throttle,
     DeviceCookie devices,
+    DerivationTurns turns,
+    VerifierHardener hardener,
+    OuterHashParameters parameters,
     CloudHostOptions options,
     TimeProvider time,
     ILogger<PasswordSignIn> logger)
 {
-    // What is checked for somebody who has no password, so that it costs as much as for anybody else. Nothing matches it.
-    static readonly PasswordVerifier Nobody = MakeNobody();
-
     /// <summary>Checks what a person typed, and lets them in when nothing is in the way.</summary>
     public async Task<SignInOutcome> CheckAsync(HttpContext context, string typedName, string password)
     {
@@ -72,27 +72,23 @@ sealed class PasswordSignIn(
         var credential = person is null
             ? null
             : await db.Credentials.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == person.Id, context.RequestAborted);
-        var isRight = IsRight(attempt, credential, password, isAllowed: person?.MaySignIn(time.GetUtcNow()) == true, out var beginsToWait);
-        if (beginsToWait)
-            await NoteSlowedAsync(context, person);
-        return isRight ? new SignInOutcome.Proven(person!, credential!) : new SignInOutcome.Refused();
-    }
+        using var turn = await turns.TryEnterAsync(context.RequestAborted);
+        if (turn is null)
+            return new SignInOutcome.Busy();
 
-    // The NT hash lives here and nowhere else in the cloud.
-    static bool IsRight(SignInAttempt attempt, Credential? credential, string password, bool isAllowed, out bool beginsToWait)
-    {
+        // The NT hash lives here and nowhere else in the cloud.
         using var hash = NtHash.FromPassword(password);
-        var isUsable = PasswordVerifier.TryParse(credential?.Verifier, out var verifier) && password.Length <= CloudPassword.MaxLength;
-        var matches = (isUsable ? verifier! : Nobody).Matches(hash) && isUsable;
-        beginsToWait = false;
-        if (matches && isAllowed)
+        var proven = TypedPassword.Check(credential?.Verifier, hash, password.Length, parameters);
+        if (proven is null || person?.MaySignIn(time.GetUtcNow()) != true)
         {
-            attempt.Succeed();
-            return true;
+            if (attempt.Fail(hash))
+                await NoteSlowedAsync(context, person);
+            return new SignInOutcome.Refused();
         }
 
-        beginsToWait = attempt.Fail(hash);
-        return false;
+        attempt.Succeed();
+        await hardener.WrapAsync(db, credential!, proven, context.RequestAborted);
+        return new SignInOutcome.Proven(person, credential!);
     }
 
     async Task NoteSlowedAsync(HttpContext context, CloudUser? person)
@@ -127,10 +123,4 @@ sealed class PasswordSignIn(
     }
 
     static string? Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
-
-    static PasswordVerifier MakeNobody()
-    {
-        using var hash = new NtHash(System.Security.Cryptography.RandomNumberGenerator.GetBytes(NtHash.Size));
-        return PasswordVerifier.Derive(hash);
-    }
 }

@@ -20,6 +20,9 @@ abstract record SignInOutcome
     /// <summary>Not tried: the people of this domain prove who they are at their provider, and no password counts here.</summary>
     public sealed record Elsewhere(string Domain) : SignInOutcome;
 
+    /// <summary>Not tried: too many others sign in at this moment.</summary>
+    public sealed record Busy : SignInOutcome;
+
     /// <summary>Not tried: too many wrong passwords before.</summary>
     public sealed record Slowed(TimeSpan Wait) : SignInOutcome;
 }

@@ -132,4 +132,7 @@ public static class EventNumbers
 
     /// <summary>Deletions that were held were allowed by an operator.</summary>
     public const int DeletionsReleased = 712;
+
+    /// <summary>The cloud does not have everything any more that it acknowledged.</summary>
+    public const int CloudForgot = 713;
 }

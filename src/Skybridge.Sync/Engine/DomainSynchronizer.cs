@@ -157,7 +157,10 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         await ReviseScopeAsync(tenant, cancellationToken).ConfigureAwait(false);
         whole |= _session.Space.GetSetting(GroupIntake.ReadSetting) is null;
         whole |= _session.Space.GetCheckpoint(_session.PositionOf(tenant)) is null && _session.Space.GetCheckpoint(CheckpointKind.Delivered) is null;
-        var progress = await CycleAsync(whole, verify, cancellationToken).ConfigureAwait(false);
+        var forgot = CloudForgot(tenant, isFirst: whole);
+        whole |= forgot;
+        var progress = await CycleAsync(whole, verify || forgot, cancellationToken).ConfigureAwait(false);
+        RememberIncarnation(tenant);
 
         progress = Add(progress, await HealAsync(cancellationToken).ConfigureAwait(false));
         var round = new RetryRound(_session, _tenant!, _observer);

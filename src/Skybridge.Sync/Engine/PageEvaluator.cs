@@ -57,7 +57,7 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, ScopeRu
         };
         if (decision.Person)
             AddImage(item, mode);
-        else if (state.DeliveredImage is not null)
+        else if (state.DeliveredImage is not null || (mode.Verify && state.AnchorFixed) || state.Removal is not null)
             item.Removal = state.IsDeleted ? RemovalReason.Deleted : RemovalReason.OutOfScope;
         item.State = item.State with { Removal = item.Removal };
         if (decision.Password && mode.HasSecrets)

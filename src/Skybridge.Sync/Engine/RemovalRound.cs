@@ -22,16 +22,19 @@ sealed class RemovalRound(DomainSession session, TenantState tenant, ICycleObser
         if (session.Options.Mode != SyncMode.Active)
             return;
 
+        // Whoever was removed before is so again without anybody's leave: no administrator would take it for news.
         var waiting = session.Space.GetRemovals();
-        if (waiting.Count > session.Options.DeletionLimit && !allowed)
+        var news = waiting.Count(one => !one.IsRepeated);
+        var tooMany = news > session.Options.DeletionLimit;
+        var held = tooMany && !allowed;
+        await RemoveAsync([.. waiting.Where(one => one.IsRepeated || !held).Select(one => one.ObjectGuid)], cancellationToken).ConfigureAwait(false);
+        if (held)
         {
-            Hold(waiting.Count);
+            Hold(news);
             return;
         }
 
-        if (waiting.Count > 0)
-            await RemoveAsync(waiting, cancellationToken).ConfigureAwait(false);
-        if (allowed && waiting.Count > session.Options.DeletionLimit)
+        if (tooMany)
             session.Report(EventNumbers.DeletionsReleased, EventLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"An operator allowed more deletions than {session.Options.DeletionLimit}: {Done.Removed} people were removed, {Done.Failed} refused."));
         if (session.Space.GetSetting(HeldSetting) is not (null or ""))
             session.Space.SetSetting(HeldSetting, "");
@@ -39,6 +42,9 @@ sealed class RemovalRound(DomainSession session, TenantState tenant, ICycleObser
 
     async Task RemoveAsync(IReadOnlyList<Guid> waiting, CancellationToken cancellationToken)
     {
+        if (waiting.Count == 0)
+            return;
+
         var identity = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = session.CreateRunner(identity, tenant, observer);
         await using var _ = runner.ConfigureAwait(false);

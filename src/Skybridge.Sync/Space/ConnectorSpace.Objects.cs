@@ -118,18 +118,19 @@ public sealed partial class ConnectorSpace
         }
     }
 
-    /// <summary>Who is to be removed from the cloud, but for those whose removal it refused and who are not due yet.</summary>
-    public IReadOnlyList<Guid> GetRemovals()
+    /// <summary>Who is to be removed from the cloud, but for those whose removal it refused and who are not due yet. A repeated one was
+    /// taken before, by a cloud that may not remember it.</summary>
+    public IReadOnlyList<(Guid ObjectGuid, bool IsRepeated)> GetRemovals()
     {
         lock (Gate)
         {
             return Query(
                 $"""
-                SELECT guid FROM object
+                SELECT guid, delivered_image IS NULL FROM object
                 WHERE removal IS NOT NULL AND NOT EXISTS (SELECT 1 FROM retry WHERE retry.guid = object.guid AND {IsRemoval} AND (due IS NULL OR due > $now))
                 ORDER BY guid
                 """,
-                row => new Guid(row.GetFieldValue<byte[]>(0)),
+                row => (new Guid(row.GetFieldValue<byte[]>(0)), row.GetBoolean(1)),
                 ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()));
         }
     }

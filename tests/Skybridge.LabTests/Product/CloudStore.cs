@@ -1,15 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using NSec.Cryptography;
 using Skybridge.Cryptography;
 
 namespace Skybridge.LabTests.Product;
 
 /// <summary>The cloud's database, looked at beside the running cloud: where thousands of people are compared, and signing all of them in would take minutes.</summary>
-/// <remarks>It checks verifiers with the framework's own PBKDF2, and not with the product's.</remarks>
+/// <remarks>It checks verifiers with the framework's own PBKDF2 and with Argon2id as its specification says, and not with the product's code.</remarks>
 static class CloudStore
 {
     const string VerifierPrefix = "v1;PPH1_MD4,";
+    const string WrappedPrefix = "v2;ARGON2ID,";
+    const string Middle = ";PPH1_MD4,";
 
     /// <summary>How many people synchronization has brought.</summary>
     public static int CountPeople(ProductLab stack) =>
@@ -24,15 +27,34 @@ static class CloudStore
     /// <summary>Whether a stored verifier is that of a password.</summary>
     public static bool Matches(string verifier, string password)
     {
+        if (verifier.StartsWith(WrappedPrefix, StringComparison.Ordinal))
+            return MatchesWrapped(verifier[WrappedPrefix.Length..].Split(Middle), password);
         if (!verifier.StartsWith(VerifierPrefix, StringComparison.Ordinal))
             return false;
 
         var parts = verifier[VerifierPrefix.Length..].TrimEnd(';').Split(',');
+        return Derive(password, parts[0], parts[1]) == parts[2];
+    }
+
+    // An outer hash covers the whole text of the verifier.
+    static bool MatchesWrapped(string[] halves, string password)
+    {
+        var (outer, inner) = (halves[0].Split(','), halves[1].TrimEnd(';').Split(','));
+        var algorithm = PasswordBasedKeyDerivationAlgorithm.Argon2id(
+            new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = 1024 * int.Parse(outer[0]), NumberOfPasses = int.Parse(outer[1]) });
+        var text = $"{VerifierPrefix}{inner[0]},{inner[1]},{Derive(password, inner[0], inner[1])};";
+        return Convert.ToHexStringLower(algorithm.DeriveBytes(Encoding.ASCII.GetBytes(text), Convert.FromHexString(outer[2]), 32)) == inner[2];
+    }
+
+    static string Derive(string password, string salt, string iterations)
+    {
         using var hash = NtHash.FromPassword(password);
         var secret = Encoding.Unicode.GetBytes(Convert.ToHexString(hash.Bytes));
-        var derived = Rfc2898DeriveBytes.Pbkdf2(secret, Convert.FromHexString(parts[0]), int.Parse(parts[1]), HashAlgorithmName.SHA256, 32);
-        return Convert.ToHexStringLower(derived) == parts[2];
+        return Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(secret, Convert.FromHexString(salt), int.Parse(iterations), HashAlgorithmName.SHA256, 32));
     }
+
+    /// <summary>How many verifiers still have no outer hash.</summary>
+    public static int CountAsDelivered(ProductLab stack) => Query(stack, "SELECT count(*) FROM credentials WHERE hardness = 0", row => row.GetInt32(0))[0];
 
     /// <summary>Every row of every table but some, as text.</summary>
     public static IReadOnlyList<string> Dump(ProductLab stack, IReadOnlyCollection<string> without) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using Skybridge.Lab;
 using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Troubleshooting;
@@ -21,6 +22,7 @@ public sealed class QuietTests(LabRun lab) : BreakingTests(lab)
         await stack.Agent.StopAsync(Token);
         try
         {
+            await Wait.UntilAsync(() => CloudStore.CountAsDelivered(stack) == 0, ProductLab.Limit, "every verifier in its outer hash", Token);
             var before = await ImageAsync(stack);
             Assert.Empty((await Examination.RunAsync(stack)).Found);
             Assert.Empty((await Examination.RunAsync(stack, person.Upn)).Found);

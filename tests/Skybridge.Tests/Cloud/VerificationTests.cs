@@ -1,3 +1,4 @@
+using Skybridge.Cloud.Hardening;
 using Skybridge.Contract;
 using Skybridge.Cryptography;
 using Skybridge.Tests.Cloud.Support;
@@ -142,8 +143,8 @@ public sealed class VerificationTests(RunningCloud cloud) : IClassFixture<Runnin
 
     async Task<VerifierSalt> StoredSaltAsync(TestPerson person)
     {
-        Assert.True(PasswordVerifier.TryParse((await cloud.StoredAsync(person)).Credential!.Verifier, out var verifier));
-        return verifier.GetSalt();
+        Assert.True(StoredVerifier.TryParse((await cloud.StoredAsync(person)).Credential!.Verifier, out var stored));
+        return stored.Salt;
     }
 
     static MatchCandidate Candidate(TestPerson person, string password, VerifierSalt? salt)

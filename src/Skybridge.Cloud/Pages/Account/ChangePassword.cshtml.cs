@@ -84,6 +84,7 @@ sealed class ChangePasswordModel(PasswordChanger changer, CloudDbContext db, Tim
         Messages = outcome.Proof switch
         {
             SignInOutcome.Slowed(var wait) => [SignInMessages.Slow(Response, wait)],
+            SignInOutcome.Busy => [SignInMessages.Busy(Response)],
             SignInOutcome.Refused => [SignInMessages.Refused, .. outcome.Broken],
             _ => outcome.Broken,
         };

@@ -96,6 +96,9 @@ sealed class SignInModel(PasswordSignIn signIn, HomeRealm realm, TimeProvider ti
             case SignInOutcome.Slowed(var wait):
                 Message = SignInMessages.Slow(Response, wait);
                 break;
+            case SignInOutcome.Busy:
+                Message = SignInMessages.Busy(Response);
+                break;
             default:
                 IsWrong = true;
                 Message = SignInMessages.Refused;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Skybridge.Cloud.Hardening;
 
 namespace Skybridge.Cloud.Pages.Account;
 
@@ -16,6 +17,14 @@ static class SignInMessages
         response.StatusCode = StatusCodes.Status429TooManyRequests;
         response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return $"There were too many attempts to sign in. Please try again in {InWords(seconds)}.";
+    }
+
+    /// <summary>Too many others at this moment: nothing was tried, and nothing counted.</summary>
+    public static string Busy(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        response.Headers.RetryAfter = DerivationTurns.ComeBack.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return "Many people are signing in right now. Please try again in a moment.";
     }
 
     static string InWords(int seconds) => seconds switch

@@ -1,4 +1,5 @@
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Contract;
 using Skybridge.Cryptography;
 
@@ -10,6 +11,6 @@ static class Passwords
     public static bool Match(Credential credential, string password)
     {
         using var hash = NtHash.FromPassword(password);
-        return PasswordVerifier.TryParse(credential.Verifier, out var verifier) && verifier.Matches(hash);
+        return StoredVerifier.TryParse(credential.Verifier, out var stored) && stored.Matches(PasswordVerifier.DeriveCandidate(hash, stored.Salt));
     }
 }

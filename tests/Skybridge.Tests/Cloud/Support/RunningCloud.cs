@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.Hosting;
 
@@ -58,6 +60,20 @@ public sealed class RunningCloud : IAsyncLifetime
         Url = new UriBuilder(_app.Urls.Single()) { Host = HostName }.Uri;
     }
 
+    /// <summary>Stops, changes the settings, and starts again.</summary>
+    internal async Task RestartWithAsync(Func<CloudSettings, CloudSettings> change)
+    {
+        await StopAsync();
+        var home = new CloudHome(Home);
+        var settings = change(home.ReadSettings());
+        File.Delete(home.Settings);
+        home.WriteSettings(settings);
+        await StartAsync();
+    }
+
+    internal T Service<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
     internal async Task StopAsync() => await _app!.DisposeAsync();
 
     public async ValueTask DisposeAsync()
@@ -89,6 +105,14 @@ public sealed class RunningCloud : IAsyncLifetime
         if (password is not null)
             terminal.Environment["SKYBRIDGE_PASSWORD"] = password;
         return CliRun.RunAsync(terminal, [.. arguments, "--home", Home]);
+    }
+
+    /// <summary>Puts every verifier inside its outer hash, as the background does after a moment.</summary>
+    internal async Task HardenAsync()
+    {
+        var hardener = Services.GetRequiredService<VerifierHardener>();
+        while (await hardener.WrapSomeAsync(TestContext.Current.CancellationToken) > 0)
+            continue;
     }
 
     /// <summary>Works on the database directly.</summary>

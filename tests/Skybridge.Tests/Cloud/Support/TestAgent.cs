@@ -35,9 +35,9 @@ sealed class TestAgent : IDisposable
 
     public HttpClient Http => _http;
 
-    public static async Task<TestAgent> EnrollAsync(RunningCloud cloud, string name = "agent")
+    public static async Task<TestAgent> EnrollAsync(RunningCloud cloud, string name = "agent", string domain = "north.example")
     {
-        var agent = new TestAgent(cloud);
+        var agent = new TestAgent(cloud) { Domain = domain };
         var code = (await cloud.CliAsync("enroll", name, "--json")).Json().GetProperty("code").GetString()!;
         using var response = await agent.SendEnrollmentAsync(code);
         var reply = await ReadAsync(response, ContractJson.Default.EnrollmentReply);
