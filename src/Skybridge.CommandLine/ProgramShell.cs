@@ -18,13 +18,15 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
         if (Suggestions.TryAnswer(root, program, arguments, terminal.Out))
             return ExitCode.Done;
 
-        // A name that begins with an at sign is a name, and nothing is read from a file that was not asked for.
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
-            return Fail(Describe(parsed), $"`{CommandPath(parsed)} --help` says how it is used.");
-
         try
         {
+            var parsed = Parse(root, arguments);
+            var variables = VariableOptions.Find(parsed, terminal.Environment);
+            if (variables.Count > 0)
+                parsed = Parse(root, [.. arguments, .. variables.Values.SelectMany(each => each)]);
+            if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+                return Fail(Describe(parsed), HelpHint(parsed, variables.Keys));
+
             return await parsed.InvokeAsync(Invocation(), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -37,6 +39,17 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
         {
             return Fail(error as OperatorException ?? translate(error) ?? Translate(error));
         }
+    }
+
+    // A name that begins with an at sign is a name, and nothing is read from a file that was not asked for.
+    static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
+        root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+
+    // Who sees an error about something that they did not type must learn where it stands.
+    string HelpHint(ParseResult parsed, Dictionary<string, IReadOnlyList<string>>.KeyCollection variables)
+    {
+        var help = $"`{CommandPath(parsed)} --help` says how it is used";
+        return variables.Count == 0 ? $"{help}." : $"{help}; these variables were read: {string.Join(", ", variables)}.";
     }
 
     InvocationConfiguration Invocation() => new()

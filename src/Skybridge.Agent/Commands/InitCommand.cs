@@ -11,6 +11,7 @@ namespace Skybridge.Agent.Commands;
 sealed record InitResult(string Home, string Domain, IReadOnlyList<string> DomainControllers, Uri Cloud, string AgentId, string AgentName, SyncMode Mode);
 
 /// <summary><c>skybridge init</c>: a wizard on a terminal; by options or by answers elsewhere. Checks everything, then writes everything.</summary>
+[TakesVariables]
 sealed class InitCommand : Command
 {
     readonly CommonOptions _common;

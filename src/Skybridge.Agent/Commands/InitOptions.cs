@@ -64,7 +64,7 @@ sealed class InitOptions
     }
 
     /// <summary>The one-time code that was given.</summary>
-    public string? CodeOf(ParseResult parsed, Terminal terminal) => parsed.GetValue(Code) ?? (terminal.Environment(CodeVariable) is { Length: > 0 } code ? code : null);
+    public string? CodeOf(ParseResult parsed, Terminal terminal) => parsed.GetValue(Code) ?? SecretVariable.Read(terminal.Environment, CodeVariable)?.Trim();
 
     /// <summary>Lays what was given into a plan; what was not stays as it is.</summary>
     /// <exception cref="OperatorException">Something cannot be.</exception>

@@ -14,6 +14,7 @@ using Skybridge.CommandLine.Services;
 namespace Skybridge.Agent.Commands;
 
 /// <summary><c>skybridge run</c>: the service in the foreground.</summary>
+[TakesVariables]
 sealed class RunCommand : Command
 {
     const string EventSource = "Skybridge";

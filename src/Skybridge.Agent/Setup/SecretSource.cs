@@ -10,7 +10,7 @@ static class SecretSource
     /// <summary>Reads it, in UTF-8, for the caller to dispose.</summary>
     /// <param name="terminal">Variables, and whom to ask.</param>
     /// <param name="file">The file; null when none was named.</param>
-    /// <param name="variable">The variable.</param>
+    /// <param name="variable">The variable; with <c>_FILE</c> after it, one that names a file.</param>
     /// <param name="question">What to ask, without a colon.</param>
     /// <param name="missing">The error where there is none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -19,7 +19,7 @@ static class SecretSource
     {
         if (file is not null)
             return new SecretBytes(Encoding.UTF8.GetBytes(SecretFile.Read(file, 1)));
-        if (terminal.Environment(variable) is { Length: > 0 } text)
+        if (SecretVariable.Read(terminal.Environment, variable) is { } text)
             return new SecretBytes(Encoding.UTF8.GetBytes(text));
         if (!terminal.CanAsk)
             throw missing;

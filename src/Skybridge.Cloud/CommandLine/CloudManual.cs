@@ -19,12 +19,13 @@ static class CloudManual
             new("cloud.json", "In the home: the settings; not secret."),
             new("cloud.db", "In the home: people, verifiers, agents, applications, the audit log."),
             new("keys, tls", "In the home: what tokens and cookies are signed and protected with, and the private authority with the server's certificate."),
-            new("/etc/default/skybridge-cloud", "Variables for the system service, such as SERVE_OPTIONS."),
+            new("/etc/default/skybridge-cloud", "Variables for the system service, such as SKYBRIDGE_URLS."),
         ],
         Environment =
         [
             new("SKYBRIDGE_HOME", "The home, where --home is not given."),
             new("SKYBRIDGE_PASSWORD", "A password for user create and user reset-password, instead of a file or a question."),
+            new("SKYBRIDGE_PASSWORD_FILE", "A file with it."),
         ],
         Examples =
         [

@@ -6,6 +6,7 @@ using Skybridge.CommandLine;
 namespace Skybridge.Cloud.CommandLine;
 
 /// <summary><c>init</c>: makes a home.</summary>
+[TakesVariables]
 sealed class InitCommand : Command
 {
     const int MaxNameLength = 100;
@@ -16,22 +17,14 @@ sealed class InitCommand : Command
         "--initial-domain",
         "NAME",
         "The tenant's own domain (skybridge.internal unless told)");
-    readonly Option<string[]> _hosts = CommandOptions.Texts(
-        "--host",
-        "NAME",
-        "A name or address that the cloud is reached by; may be repeated");
-    readonly Option<string?> _certificate = CommandOptions.Text(
-        "--certificate",
-        "PEM",
-        "The server's certificate; without one, a private authority is made");
-    readonly Option<string?> _certificateKey = CommandOptions.Text("--certificate-key", "PEM", "The certificate's private key");
-    readonly Option<string?> _publicUrl = CommandOptions.Text("--public-url", "URL", "The address that tokens name as their issuer");
+    readonly SettingOptions _settings;
 
     public InitCommand(CommandContext context)
         : base("init", "Make a new cloud")
     {
         _context = context;
-        foreach (var option in new Option[] { _name, _domain, _hosts, _certificate, _certificateKey, _publicUrl })
+        _settings = new(context.Terminal.Time);
+        foreach (var option in (IEnumerable<Option>)[_name, _domain, .. _settings.All])
             Add(option);
         SetAction(RunAsync);
     }
@@ -51,68 +44,20 @@ sealed class InitCommand : Command
         if (!UserNames.IsText(name, MaxNameLength))
             throw new OperatorException($"A tenant's name has 1 to {MaxNameLength} characters.", "Name the organisation with --name.");
 
-        var url = ParseUrl(parsed.GetValue(_publicUrl));
-        var (certificate, key) = ParseCertificate(parsed);
+        var settings = _settings.Read(parsed);
         return new NewHome(
             name,
             ParseDomain(parsed.GetValue(_domain) ?? "skybridge.internal"),
-            ParseHosts(parsed.GetValue(_hosts)!, url),
-            url,
-            certificate,
-            key);
+            settings.Hosts.Count > 0 ? settings.Hosts : HostNames.Defaults(Environment.MachineName),
+            settings.PublicUrl,
+            settings.Certificate,
+            settings.CertificateKey);
     }
 
     static string ParseDomain(string text) =>
         UserNames.TryParseDomain(text, out var domain)
             ? domain
             : throw new OperatorException($"'{text}' is not a domain name.", "Give --initial-domain a DNS name such as contoso.example.");
-
-    static IReadOnlyList<string> ParseHosts(string[] texts, Uri? publicUrl)
-    {
-        List<string> hosts = [];
-        foreach (var text in texts)
-        {
-            if (!HostNames.TryParse(text, out var host))
-                throw new OperatorException(
-                    $"'{text}' is neither a host name nor an address.",
-                    "Give --host a DNS name or an IP address, without scheme and port.");
-            hosts.Add(host);
-        }
-
-        if (publicUrl is not null && HostNames.TryParse(publicUrl.IdnHost, out var publicHost))
-            hosts.Add(publicHost);
-        return hosts.Count > 0 ? [.. hosts.Distinct()] : HostNames.Defaults(Environment.MachineName);
-    }
-
-    static Uri? ParseUrl(string? text)
-    {
-        if (text is null)
-            return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && url is { Scheme: "https", PathAndQuery: "/", Fragment.Length: 0, UserInfo.Length: 0 })
-        {
-            return url;
-        }
-
-        throw new OperatorException(
-            $"'{text}' is not a public address.",
-            "Give --public-url an address such as https://id.contoso.example, without a path.");
-    }
-
-    (string? Certificate, string? Key) ParseCertificate(ParseResult parsed)
-    {
-        var (certificate, key) = (parsed.GetValue(_certificate), parsed.GetValue(_certificateKey));
-        if (certificate is null && key is null)
-            return (null, null);
-        if (certificate is null || key is null)
-            throw new OperatorException(
-                "A certificate needs its key, and a key its certificate.",
-                "Give both --certificate and --certificate-key, or neither.");
-
-        (certificate, key) = (Path.GetFullPath(certificate), Path.GetFullPath(key));
-        ServerIdentity.Load(certificate, key, _context.Terminal.Time.GetUtcNow()).Certificate.Dispose();
-        return (certificate, key);
-    }
 
     void Print(ParseResult parsed, CloudHome home, NewHome plan, Guid tenant)
     {

@@ -21,7 +21,7 @@ static class NewPassword
     {
         if (file is not null)
             return SecretFile.Read(file, CloudPassword.MinLength);
-        if (terminal.Environment(Variable) is { Length: > 0 } password)
+        if (SecretVariable.Read(terminal.Environment, Variable, CloudPassword.MinLength) is { } password)
             return password;
         if (!terminal.CanAsk)
             throw new OperatorException(

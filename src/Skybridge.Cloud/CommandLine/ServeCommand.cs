@@ -10,18 +10,22 @@ using Skybridge.CommandLine.Services;
 namespace Skybridge.Cloud.CommandLine;
 
 /// <summary><c>serve</c>: runs the cloud in the foreground.</summary>
+[TakesVariables]
 sealed class ServeCommand : Command
 {
     const string UsualAddress = "https://localhost:8443";
 
     readonly CommandContext _context;
+    readonly SettingOptions _settings;
     readonly Option<string?> _urls = CommandOptions.Text("--urls", "URL[;URL]", $"Where to listen ({UsualAddress} unless told)");
 
     public ServeCommand(CommandContext context)
         : base("serve", "Run the cloud")
     {
         _context = context;
-        Add(_urls);
+        _settings = new(context.Terminal.Time);
+        foreach (var option in (IEnumerable<Option>)[_urls, .. _settings.All])
+            Add(option);
         SetAction(RunAsync);
     }
 
@@ -30,7 +34,8 @@ sealed class ServeCommand : Command
         var options = new CloudHostOptions
         {
             Home = _context.HomeOf(parsed),
-            Addresses = ListenAddress.ParseAll(parsed.GetValue(_urls) ?? UsualAddress),
+            Settings = settings => _settings.Over(settings, parsed),
+            Addresses = ListenAddress.ParseAll(parsed.GetValue(_urls)?.Trim() ?? UsualAddress),
             Time = _context.Terminal.Time,
             Environment = _context.Terminal.Environment,
             Logging = ConfigureLogging,

@@ -26,7 +26,7 @@ static class CloudHost
     /// <exception cref="OperatorException">The home cannot be used.</exception>
     public static async Task<WebApplication> CreateAsync(CloudHostOptions options, CancellationToken cancellationToken)
     {
-        var settings = options.Home.ReadSettings();
+        var settings = options.Settings(options.Home.ReadSettings());
         await using (var db = SqliteStore.Open(options.Home.Database))
             await StoreVersion.BringUpToDateAsync(db, options.Home, cancellationToken);
         if (settings.Certificate is null)

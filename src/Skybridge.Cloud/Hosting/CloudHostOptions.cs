@@ -14,6 +14,9 @@ sealed record CloudHostOptions
     /// <summary>The least time that a failed sign-in takes, so that its length tells nothing.</summary>
     public TimeSpan FailureFloor { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What is set above the home's settings; nothing unless told.</summary>
+    public Func<CloudSettings, CloudSettings> Settings { get; init; } = settings => settings;
+
     /// <summary>Looks up a variable; nothing unless told.</summary>
     public Func<string, string?> Environment { get; init; } = _ => null;
 

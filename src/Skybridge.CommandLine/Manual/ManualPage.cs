@@ -34,7 +34,7 @@ sealed class ManualPage(string program, string version, DateTimeOffset date, Man
             WriteCommand(command, [program]);
         WriteEntries("EXIT STATUS", ExitCodes);
         WriteEntries("FILES", text.Files);
-        WriteEntries("ENVIRONMENT", text.Environment);
+        WriteEntries("ENVIRONMENT", [.. text.Environment, .. OptionVariables(root)]);
         WriteExamples();
         _roff.Section("SEE ALSO");
         _roff.Paragraph(string.Join(", ", text.SeeAlso));
@@ -53,6 +53,8 @@ sealed class ManualPage(string program, string version, DateTimeOffset date, Man
             foreach (var argument in command.Arguments.Where(argument => !argument.Hidden && argument.Description is not null))
                 _roff.Tagged(argument.Name, Sentence(argument.Description));
             WriteOptions(command);
+            if (TakesVariablesAttribute.IsOn(command))
+                _roff.Paragraph("Every option may stand in the environment instead: see ENVIRONMENT.");
         }
 
         foreach (var subcommand in command.Subcommands.Where(subcommand => !subcommand.Hidden))
@@ -75,6 +77,12 @@ sealed class ManualPage(string program, string version, DateTimeOffset date, Man
         foreach (var entry in entries)
             _roff.Tagged(entry.Name, entry.Text);
     }
+
+    IEnumerable<ManualEntry> OptionVariables(RootCommand root) => root.Subcommands
+        .SelectMany(command => VariableOptions.Of(command).Select(option => new ManualEntry(VariableOptions.NameOf(option), $"{option.Name} of {command.Name}.{Form(option)}")))
+        .Where(entry => text.Environment.All(known => known.Name != entry.Name));
+
+    static string Form(Option option) => option.ValueType == typeof(bool) ? " true or false." : option.Arity.MaximumNumberOfValues > 1 ? " Several with commas." : "";
 
     void WriteExamples()
     {

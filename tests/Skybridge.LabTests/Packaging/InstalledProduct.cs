@@ -86,9 +86,9 @@ sealed class InstalledProduct : IAsyncDisposable
         await CheckAsync("install", "--owner", Agent, "--mode", "0400", "/packages/password", "/run/password");
         await CheckAsync("install", "--mode", "0444", "/var/lib/skybridge-cloud/tls/ca.pem", "/run/ca.pem");
         await CheckAsync(
+            "env", "SKYBRIDGE_ACCOUNT_PASSWORD_FILE=/run/password", $"SKYBRIDGE_CLOUD={Url}", "SKYBRIDGE_CA_FILE=/run/ca.pem",
             Agent, "init", "--domain", Domain.Options.Domain, "--domain-controller", $"{_network.Address}:{Domain.Options.FullHostName}",
-            "--account", ServiceAccounts.Connector, "--password-file", "/run/password",
-            "--cloud", $"{Url}", "--ca-file", "/run/ca.pem", "--enrollment-code", invitation.RootElement.GetProperty("code").GetString()!, "--yes");
+            "--account", ServiceAccounts.Connector, "--enrollment-code", invitation.RootElement.GetProperty("code").GetString()!, "--yes");
         await CheckAsync("systemctl", "start", Agent);
     }
 

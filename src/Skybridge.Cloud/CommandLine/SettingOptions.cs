@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Skybridge.Cloud.Home;
+using Skybridge.CommandLine;
+
+namespace Skybridge.Cloud.CommandLine;
+
+/// <summary>The options that <c>cloud.json</c> has members for: <c>init</c> writes them there, <c>serve</c> sets them above it.</summary>
+sealed class SettingOptions(TimeProvider time)
+{
+    readonly Option<string[]> _hosts = CommandOptions.Texts("--host", "NAME", "A name or address that the cloud is reached by; may be repeated");
+    readonly Option<string?> _certificate = CommandOptions.Text("--certificate", "PEM", "The server's certificate; without one, a private authority is made");
+    readonly Option<string?> _certificateKey = CommandOptions.Text("--certificate-key", "PEM", "The certificate's private key");
+    readonly Option<string?> _publicUrl = CommandOptions.Text("--public-url", "URL", "The address that tokens name as their issuer");
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [_hosts, _certificate, _certificateKey, _publicUrl];
+
+    /// <summary>What was given.</summary>
+    /// <exception cref="OperatorException">Something of it cannot be.</exception>
+    public CloudSettings Read(ParseResult parsed)
+    {
+        var url = ParseUrl(parsed.GetValue(_publicUrl));
+        var (certificate, key) = ParseCertificate(parsed);
+        return new() { Hosts = ParseHosts(parsed.GetValue(_hosts)!, url), PublicUrl = url, Certificate = certificate, CertificateKey = key };
+    }
+
+    /// <summary>The settings of a home with what was given above them.</summary>
+    /// <exception cref="OperatorException">Something of it cannot be.</exception>
+    public CloudSettings Over(CloudSettings settings, ParseResult parsed)
+    {
+        var given = Read(parsed);
+        return settings with
+        {
+            Hosts = given.Hosts.Count > 0 ? given.Hosts : settings.Hosts,
+            PublicUrl = given.PublicUrl ?? settings.PublicUrl,
+            Certificate = given.Certificate ?? settings.Certificate,
+            CertificateKey = given.CertificateKey ?? settings.CertificateKey,
+        };
+    }
+
+    static List<string> ParseHosts(string[] texts, Uri? publicUrl)
+    {
+        List<string> hosts = [];
+        foreach (var text in texts)
+        {
+            if (!HostNames.TryParse(text, out var host))
+                throw new OperatorException(
+                    $"'{text}' is neither a host name nor an address.",
+                    "Give --host a DNS name or an IP address, without scheme and port.");
+            hosts.Add(host);
+        }
+
+        if (publicUrl is not null && HostNames.TryParse(publicUrl.IdnHost, out var publicHost))
+            hosts.Add(publicHost);
+        return [.. hosts.Distinct()];
+    }
+
+    static Uri? ParseUrl(string? text)
+    {
+        if (text is null)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "https", PathAndQuery: "/", Fragment.Length: 0, UserInfo.Length: 0 })
+        {
+            return url;
+        }
+
+        throw new OperatorException(
+            $"'{text}' is not a public address.",
+            "Give --public-url an address such as https://id.contoso.example, without a path.");
+    }
+
+    (string? Certificate, string? Key) ParseCertificate(ParseResult parsed)
+    {
+        var (certificate, key) = (parsed.GetValue(_certificate), parsed.GetValue(_certificateKey));
+        if (certificate is null && key is null)
+            return (null, null);
+        if (certificate is null || key is null)
+            throw new OperatorException(
+                "A certificate needs its key, and a key its certificate.",
+                "Give both --certificate and --certificate-key, or neither.");
+
+        (certificate, key) = (Path.GetFullPath(certificate), Path.GetFullPath(key));
+        ServerIdentity.Load(certificate, key, time.GetUtcNow()).Certificate.Dispose();
+        return (certificate, key);
+    }
+}
