@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Skybridge.Agent.Commands;
+using Skybridge.Agent.Commands.SignIn;
 using Skybridge.CommandLine;
 using Skybridge.Sync.Engine;
 
@@ -30,6 +31,7 @@ static class AgentProgram
             new CredentialCommand(common),
             new StagingCommand(common),
             new ScopeCommand(common),
+            new SignInCommand(common),
             new PasswordSyncCommand(common),
             CompletionCommand.Create(Name, terminal),
             ManualCommand.Create(Name, terminal, AgentManual.Text),

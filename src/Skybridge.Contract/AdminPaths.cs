@@ -13,6 +13,11 @@ public static class AdminPaths
     /// <summary>GET, answers <see cref="AdministrationCaller"/>: whom the token lets in.</summary>
     public const string Caller = $"{Root}/caller";
 
+    /// <summary>
+    /// GET, answers <see cref="SignInList"/>. PUT <see cref="SignInOrder"/> below it, at a domain's name, answers <see cref="SignInReceipt"/>.
+    /// </summary>
+    public const string SignIn = $"{Root}/sign-in";
+
     /// <summary>POST, answers a device code and a user code (RFC 8628 3.1).</summary>
     public const string DeviceAuthorization = "/connect/device";
 

@@ -34,6 +34,9 @@ public static class ErrorCodes
     /// <summary>The request is not what the contract says.</summary>
     public const string MalformedRequest = "malformed-request";
 
+    /// <summary>What was asked for cannot be done as things are; the error and the hint are for the person who asked.</summary>
+    public const string NotPossible = "not-possible";
+
     /// <summary>More changes or bytes than one request may have.</summary>
     public const string TooLarge = "too-large";
 

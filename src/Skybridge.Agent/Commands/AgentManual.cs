@@ -28,6 +28,8 @@ static class AgentManual
             new("SKYBRIDGE_ACCOUNT_PASSWORD_FILE", "A file with it."),
             new("SKYBRIDGE_ADMINISTRATOR_PASSWORD", "The administrator's password for init --create-account; stored nowhere."),
             new("SKYBRIDGE_ADMINISTRATOR_PASSWORD_FILE", "A file with it."),
+            new("SKYBRIDGE_ADMIN_CLIENT_SECRET", "The secret that goes with sign-in set --admin-client-id, instead of a file."),
+            new("SKYBRIDGE_ADMIN_CLIENT_SECRET_FILE", "A file with it."),
             new("SKYBRIDGE_ENROLLMENT_CODE", "The one-time code for init."),
             new("SKYBRIDGE_ENROLLMENT_CODE_FILE", "A file with it."),
         ],

@@ -110,4 +110,6 @@ sealed record DelayStatus(int Count, double MedianSeconds, double P99Seconds, do
 [JsonSerializable(typeof(SwitchReport))]
 [JsonSerializable(typeof(ScopeReport))]
 [JsonSerializable(typeof(PendingReport))]
+[JsonSerializable(typeof(SignIn.SignInListReport))]
+[JsonSerializable(typeof(SignIn.SignInSetReport))]
 sealed partial class ReportJson : JsonSerializerContext;

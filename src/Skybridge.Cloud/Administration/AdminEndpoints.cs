@@ -8,8 +8,11 @@ namespace Skybridge.Cloud.Administration;
 static class AdminEndpoints
 {
     /// <summary>Adds the endpoints.</summary>
-    public static void Map(IEndpointRouteBuilder routes) =>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapGet(AdminPaths.Caller, Handle((context, caller, _) => Api.WriteAsync(context, caller, ContractJson.Default.AdministrationCaller)));
+        SignInEndpoints.Map(routes);
+    }
 
     /// <summary>A handler that only administrators reach; refusals and failures are answered as the contract says.</summary>
     public static RequestDelegate Handle(Func<HttpContext, AdministrationCaller, CloudDbContext, Task> handler) => Api.Handle(async context =>

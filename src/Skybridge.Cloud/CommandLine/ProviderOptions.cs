@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Federation;
 using Skybridge.CommandLine;
+using Skybridge.Contract;
 
 namespace Skybridge.Cloud.CommandLine;
 
@@ -11,8 +11,6 @@ sealed class ProviderOptions
 {
     const string UserName = "user-name";
     const string SourceAnchor = "source-anchor";
-    const int MaxAuthoritiesLength = 256 * 1024;
-    const int MaxTextLength = 1024;
 
     readonly Option<string?> _issuer = CommandOptions.Text("--issuer", "URL", "With federation: the OpenID Connect provider that people are sent to");
     readonly Option<string?> _clientId = CommandOptions.Text("--client-id", "ID", "The identifier that the provider gave this cloud");
@@ -42,16 +40,16 @@ sealed class ProviderOptions
         if (parsed.GetValue(_issuer) is not { } issuer || parsed.GetValue(_clientId) is not { Length: > 0 } clientId)
             throw new OperatorException("A provider needs --issuer and --client-id.", "Give both; and --client-secret-file when the provider gave a secret.");
 
-        var (claim, match) = (parsed.GetValue(_claim), ParseMatch(parsed.GetValue(_match)));
-        if (match == FederationMatch.SourceAnchor && claim is null)
-            throw new OperatorException("Nobody knows which claim has the source anchor.", "Name it with --claim.");
-        if (clientId.Length > MaxTextLength || issuer.Length > MaxTextLength || claim is { Length: 0 or > MaxTextLength })
-            throw new OperatorException("An issuer, a client identifier or a claim is too long or empty.", $"Each has at most {MaxTextLength} characters.");
-
-        var secret = parsed.GetValue(_secretFile) is { } file ? SecretFile.Read(file, minLength: 1) : null;
-        var authorities = parsed.GetValue(_authorityFile) is { } pem ? ReadAuthorities(pem) : null;
-        var written = await ProviderDocument.CheckAsync(issuer, authorities, secret is not null, cancellationToken);
-        return new() { Issuer = written, ClientId = clientId, Secret = secret, Claim = claim, Match = match, Authorities = authorities };
+        var order = new ProviderOrder
+        {
+            Issuer = issuer,
+            ClientId = clientId,
+            ClientSecret = parsed.GetValue(_secretFile) is { } file ? SecretFile.Read(file, minLength: 1) : null,
+            Claim = parsed.GetValue(_claim),
+            MatchSourceAnchor = ParseMatch(parsed.GetValue(_match)) == FederationMatch.SourceAnchor,
+            Authorities = parsed.GetValue(_authorityFile) is { } pem ? ReadAuthorities(pem) : null,
+        };
+        return await NamedProvider.CheckAsync(order, cancellationToken);
     }
 
     /// <summary>The word for what a claim names.</summary>
@@ -68,21 +66,13 @@ sealed class ProviderOptions
     {
         try
         {
-            if (new FileInfo(path).Length > MaxAuthoritiesLength)
+            if (new FileInfo(path).Length > NamedProvider.MaxAuthoritiesLength)
                 throw new OperatorException($"The file {path} is too long to hold certificates of authorities.", "Put only those of the provider's authority into the file.");
-            var pem = File.ReadAllText(path);
-            if (ProviderHttp.CountAuthorities(pem) > 0)
-                return pem;
+            return File.ReadAllText(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new OperatorException($"The file {path} cannot be read: {error.Message}", "Name a file that this user can read.", error);
         }
-        catch (CryptographicException error)
-        {
-            throw new OperatorException($"The certificates in {path} cannot be read: {error.Message}", "Give --ca-file a file with PEM certificates.", error);
-        }
-
-        throw new OperatorException($"There is no certificate in {path}.", "Give --ca-file a file with PEM certificates.");
     }
 }

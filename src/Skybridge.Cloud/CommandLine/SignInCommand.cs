@@ -18,22 +18,6 @@ sealed class SignInCommand : Command
         Add(new SignInSetCommand(context));
     }
 
-    /// <summary>Finds a verified domain.</summary>
-    /// <exception cref="OperatorException">It is none.</exception>
-    public static async Task<TenantDomain> FindDomainAsync(CommandSession session, string text, CancellationToken cancellationToken)
-    {
-        var name = DomainCommand.ParseName(text);
-        var domain = await session.Db.Domains.SingleOrDefaultAsync(row => row.Name == name, cancellationToken)
-            ?? throw new OperatorException(
-                $"{name} is not a domain of the tenant.",
-                "`skybridge-cloud domain list` shows those that are.");
-        return domain.VerifiedAt is not null
-            ? domain
-            : throw new OperatorException(
-                $"{name} is not verified.",
-                $"`skybridge-cloud domain verify {name}` makes its names count; until then its people sign in as the tenant's own.");
-    }
-
     sealed class ShowCommand : Command
     {
         readonly CommandContext _context;
@@ -55,7 +39,7 @@ sealed class SignInCommand : Command
         {
             var signIns = await session.Db.SignIns.ToDictionaryAsync(row => row.Domain, cancellationToken);
             var domains = parsed.GetValue(_domain) is { } one
-                ? [await FindDomainAsync(session, one, cancellationToken)]
+                ? [await SignInSwitch.RequireVerifiedAsync(session.Db, DomainCommand.ParseName(one), cancellationToken)]
                 : await session.Db.Domains.Where(row => row.VerifiedAt != null).OrderBy(row => row.Name).ToListAsync(cancellationToken);
             var providers = await session.Db.FederationProviders.ToDictionaryAsync(row => row.Domain, cancellationToken);
             var result = new SignInListResult(

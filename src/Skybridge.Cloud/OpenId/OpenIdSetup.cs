@@ -33,6 +33,8 @@ static class OpenIdSetup
                 validation.UseAspNetCore();
                 // Only a token that was made for an API opens it (each asks for its scope as well); a token for an application names no audience.
                 validation.AddAudiences(ApiPaths.DeliveryScope, AdminPaths.Scope);
+                // Tokens are made and checked by the same clock, or by those of nodes beside each other: they live as long as they say.
+                validation.Configure(options => options.TokenValidationParameters.ClockSkew = TimeSpan.Zero);
             });
         services.TryAddScoped<AssertionRules>();
         services.TryAddScoped<FormPostPolicy>();

@@ -19,12 +19,12 @@ static class UserInfoEndpoint
         var db = context.RequestServices.GetRequiredService<CloudDbContext>();
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var user = Session.UserOf(token) is { } id ? await Session.FindAsync(db, id, context.RequestAborted) : null;
-        if (user?.MaySignIn(now) != true)
+        if (user?.MaySignIn(now) != true || token.GetExpirationDate() <= now) // OpenIddict allows five more minutes for an agent's clock.
         {
             var properties = new Dictionary<string, string?>
             {
                 [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.InvalidToken,
-                [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = "The person may not sign in any more.",
+                [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = "The token has ended, or the person may not sign in any more.",
             };
             await context.ChallengeAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, new AuthenticationProperties(properties));
             return;

@@ -125,7 +125,7 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
 
     Task<string> TokenAsync(CancellationToken cancellationToken) => GuardAsync(http, () => _tokens.GetAsync(cancellationToken), cancellationToken);
 
-    static Task<T> ExchangeAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, TimeProvider time, CancellationToken cancellationToken) =>
+    internal static Task<T> ExchangeAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, TimeProvider time, CancellationToken cancellationToken) =>
         GuardAsync(http, () => SendAsync(http, method, path, body, token, type, time, cancellationToken), cancellationToken);
 
     static async Task<T> SendAsync<T>(HttpClient http, HttpMethod method, string path, byte[]? body, string? token, JsonTypeInfo<T> type, TimeProvider time, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ namespace Skybridge.Sync.Engine;
 public sealed partial class DomainSynchronizer
 {
     internal const string TenantSetting = "tenant";
+    const string FullOwedSetting = "full-owed";
+    const string Yes = "yes";
+    const string No = "no";
 
     static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMinutes(30);
     static readonly TimeSpan Another = TimeSpan.FromMilliseconds(200);
@@ -93,6 +96,8 @@ public sealed partial class DomainSynchronizer
     async Task ReviseAsync(TenantState before, TenantState after, CancellationToken cancellationToken)
     {
         _session.Space.WakeWaiting();
+        if (after.PasswordSync && !before.PasswordSync)
+            _session.Space.SetSetting(FullOwedSetting, Yes);
 
         var identity = await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var runner = _session.CreateRunner(identity, after, _observer);
@@ -109,6 +114,9 @@ public sealed partial class DomainSynchronizer
             EventLevel.Information,
             $"The tenant changed: password-sync {Switch(before.PasswordSync, after.PasswordSync)}, force-password-change {Switch(before.ForcePasswordChange, after.ForcePasswordChange)}, {after.VerifiedDomains.Count} verified domains.");
     }
+
+    // Passwords that were not taken for a while: everybody's is compared once, as administrators know it from turning it on. On disk until it is done.
+    bool OwesFull(TenantState tenant) => _session.WithSecrets(tenant) && _session.Space.GetSetting(FullOwedSetting) == Yes;
 
     static string Switch(bool before, bool after) => before == after ? (after ? "on" : "off") : after ? "turned on" : "turned off";
 

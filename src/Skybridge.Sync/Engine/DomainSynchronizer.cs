@@ -157,10 +157,12 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         await ReviseScopeAsync(tenant, cancellationToken).ConfigureAwait(false);
         whole |= _session.Space.GetSetting(GroupIntake.ReadSetting) is null;
         whole |= _session.Space.GetCheckpoint(_session.PositionOf(tenant)) is null && _session.Space.GetCheckpoint(CheckpointKind.Delivered) is null;
-        var forgot = CloudForgot(tenant, isFirst: whole);
-        whole |= forgot;
-        var progress = await CycleAsync(whole, verify || forgot, cancellationToken).ConfigureAwait(false);
+        var (forgot, owed) = (CloudForgot(tenant, isFirst: whole), OwesFull(tenant));
+        whole |= forgot || owed;
+        var progress = await CycleAsync(whole, verify || forgot || owed, cancellationToken).ConfigureAwait(false);
         RememberIncarnation(tenant);
+        if (owed)
+            _session.Space.SetSetting(FullOwedSetting, No);
 
         progress = Add(progress, await HealAsync(cancellationToken).ConfigureAwait(false));
         var round = new RetryRound(_session, _tenant!, _observer);

@@ -53,6 +53,21 @@ sealed class FederatedStack : IAsyncDisposable
         ["sign-in", "set", Domain, "federation", "--issuer", Provider.Url.AbsoluteUri, "--client-id", ClientId, "--client-secret-file", Stack.PathOf("secret"), "--ca-file", Provider.CaFile, .. more],
         Token);
 
+    /// <summary>The same by the agent's command line, as a program that administers the cloud.</summary>
+    public async Task<string> FederateFromAfarAsync()
+    {
+        var secret = Stack.PathOf("admin-secret");
+        await LabPaths.WritePrivateAsync(secret, "what only a job of this lab knows, and nobody else", Token);
+        await Stack.Cloud.CommandAsync(["client", "add", "Job", "--id", "job", "--administration", "--secret-file", secret], Token);
+        return await Stack.Agent.CommandAsync(
+            [
+                "sign-in", "set", "federation",
+                "--issuer", Provider.Url.AbsoluteUri, "--client-id", ClientId, "--client-secret-file", Stack.PathOf("secret"), "--ca-file", Provider.CaFile,
+                "--admin-client-id", "job", "--admin-client-secret-file", secret, "--json",
+            ],
+            Token);
+    }
+
     /// <summary>Has them sign in with their passwords again.</summary>
     public Task<string> GoBackAsync() => Stack.Cloud.CommandAsync(["sign-in", "set", Domain, "password-hash"], Token);
 

@@ -32,6 +32,12 @@ public class FederationTests(LabRun lab)
         Assert.True(await person.IsLetInAsync(fresh));
     }
 
+    static async Task<int> FullRunsAsync(FederatedStack lane)
+    {
+        using var events = System.Text.Json.JsonDocument.Parse(await lane.Stack.Agent.CommandAsync(["events", "--number", "623", "--json"], Token));
+        return events.RootElement.GetArrayLength();
+    }
+
     [Fact]
     public async Task X1_federated_without_hashes_and_back_by_one_command()
     {
@@ -39,17 +45,21 @@ public class FederationTests(LabRun lab)
         var (person, thereOnly) = await lane.AddAsync("fed.off");
         var (other, _) = await lane.AddAsync("fed.other");
 
-        await lane.FederateAsync();
+        Assert.Contains("\"passwordSyncTurned\": true", await lane.FederateFromAfarAsync());
+        Assert.Contains("\"method\": \"federation\"", await lane.Stack.Agent.CommandAsync(["sign-in", "show", "--json"], Token));
         var fresh = await person.ResetAsync();
 
         Assert.IsType<SignInResult.Accepted>(await lane.Client.SignInAsync(person.Upn, thereOnly, Token));
         var found = await Examination.RunAsync(lane.Stack);
         Assert.Equal(["disabled-by-sign-in-change"], found.Found);
+        Assert.Contains("client:job changed the sign-in method", found.SeenOf("disabled-by-sign-in-change"));
         Assert.Contains("from password-hash to federation", found.SeenOf("disabled-by-sign-in-change"));
+        var before = await FullRunsAsync(lane);
 
         await lane.GoBackAsync();
         await person.SignsInAsync(fresh);
         await other.SignsInAsync();
+        Assert.Equal(before + 1, await FullRunsAsync(lane));
         Assert.False(await person.IsLetInAsync());
         Assert.Empty((await Examination.RunAsync(lane.Stack)).Found);
     }

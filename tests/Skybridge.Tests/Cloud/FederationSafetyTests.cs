@@ -159,7 +159,7 @@ public sealed class FederationSafetyTests(FederatedClouds clouds) : IClassFixtur
             (["federation", "--issuer", issuer], "needs --issuer and --client-id"),
             (["federation", "--issuer", issuer, "--client-id", "x"], "cannot be used"), // Of an authority that this machine does not know.
             (["federation", "--issuer", $"{issuer}other", "--client-id", "x", "--ca-file", ca], "cannot be used"),
-            (["federation", "--issuer", issuer, "--client-id", "x", "--ca-file", TemporaryFolder.File("nothing")], "no certificate"),
+            (["federation", "--issuer", issuer, "--client-id", "x", "--ca-file", TemporaryFolder.File("nothing")], "There is no certificate"),
             (["federation", "--issuer", issuer, "--client-id", "x", "--ca-file", ca, "--match", "source-anchor"], "which claim"),
             (["password-hash", "--issuer", issuer], "goes with federation only"),
         })

@@ -79,6 +79,17 @@ public sealed partial class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_access_token_is_good_for_a_quarter_of_an_hour_and_not_a_second_longer()
+    {
+        var token = (await _client.SignInAsync(_person.UserName, _person.Password)).GetProperty("access_token").GetString()!;
+
+        _cloud.Time.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await _client.UserInfoAsync(token)).Status);
+        _cloud.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _client.UserInfoAsync(token)).Status);
+    }
+
+    [Fact]
     public async Task Without_the_profile_scope_tokens_name_nobody()
     {
         var (_, signIn, _) = await _client.AuthorizeAsync(("scope", "openid"));

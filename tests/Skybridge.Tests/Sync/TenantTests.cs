@@ -192,6 +192,23 @@ public class TenantTests
         await rig.SyncAsync();
     }
 
+    [Fact]
+    public async Task Passwords_that_are_taken_again_are_compared_once_as_a_whole()
+    {
+        await using var rig = new Rig();
+        var anna = rig.Directory.AddUser("anna", "P@ssw0rd-anna");
+        await rig.SyncAsync();
+        await SwitchAsync(rig, rig.Cloud.Tenant with { PasswordSync = false });
+        rig.Directory.SetPassword(anna, "P@ssw0rd-anna-2");
+        var before = rig.Events(EventNumbers.FullForestStarted).Count;
+
+        await SwitchAsync(rig, rig.Cloud.Tenant with { PasswordSync = true });
+        await SwitchAsync(rig, rig.Cloud.Tenant);
+
+        Assert.True(rig.Cloud.Takes(anna.Guid, "P@ssw0rd-anna-2"));
+        Assert.Equal((before + 1, before + 1), (rig.Events(EventNumbers.FullForestStarted).Count, rig.Events(EventNumbers.FullForestCompleted).Count));
+    }
+
     static async Task SwitchAsync(Rig rig, TenantState tenant)
     {
         rig.Cloud.Tenant = tenant;
