@@ -37,6 +37,9 @@ public static class ErrorCodes
     /// <summary>What was asked for cannot be done as things are; the error and the hint are for the person who asked.</summary>
     public const string NotPossible = "not-possible";
 
+    /// <summary>What was named is not here.</summary>
+    public const string NotFound = "not-found";
+
     /// <summary>More changes or bytes than one request may have.</summary>
     public const string TooLarge = "too-large";
 

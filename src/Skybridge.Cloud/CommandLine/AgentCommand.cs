@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
+using Skybridge.Cloud.Administration;
 using Skybridge.Cloud.Data;
 using Skybridge.CommandLine;
 
@@ -13,6 +14,28 @@ sealed class AgentCommand : Command
     {
         Add(new ListCommand(context));
         Add(new RevokeCommand(context));
+    }
+
+    /// <summary>An agent as results show it.</summary>
+    public static AgentResult Result(Agent agent, DateTimeOffset now) => new(
+        agent.Id,
+        agent.Name,
+        agent.Host,
+        agent.Version,
+        agent.Domain,
+        agent.KeyThumbprint,
+        agent.EnrolledAt,
+        agent.LastContactAt,
+        agent.RevokedAt,
+        agent.RevokedBy,
+        State(agent, now),
+        agent.LastDeliveryAt);
+
+    static string State(Agent agent, DateTimeOffset now)
+    {
+        if (agent.RevokedAt is not null)
+            return "revoked";
+        return agent.IsSilent(now) ? "silent" : "active";
     }
 
     sealed class ListCommand : Command
@@ -47,27 +70,6 @@ sealed class AgentCommand : Command
             });
             return ExitCode.Done;
         }
-
-        static AgentResult Result(Agent agent, DateTimeOffset now) => new(
-            agent.Id,
-            agent.Name,
-            agent.Host,
-            agent.Version,
-            agent.Domain,
-            agent.KeyThumbprint,
-            agent.EnrolledAt,
-            agent.LastContactAt,
-            agent.RevokedAt,
-            agent.RevokedBy,
-            State(agent, now),
-            agent.LastDeliveryAt);
-
-        static string State(Agent agent, DateTimeOffset now)
-        {
-            if (agent.RevokedAt is not null)
-                return "revoked";
-            return agent.IsSilent(now) ? "silent" : "active";
-        }
     }
 
     sealed class RevokeCommand : Command
@@ -87,11 +89,7 @@ sealed class AgentCommand : Command
         {
             await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
             var agent = await FindAsync(session, parsed.GetRequiredValue(_agent), cancellationToken);
-            (agent.RevokedAt, agent.RevokedBy) = (session.Now, _context.Terminal.Actor);
-            session.Note(AuditActions.AgentRevoked, agent.Name, ("id", agent.Id));
-            await session.Db.SaveChangesAsync(cancellationToken);
-            if (await session.Applications.FindByClientIdAsync(agent.Id, cancellationToken) is { } application)
-                await session.Applications.DeleteAsync(application, cancellationToken);
+            await AgentRevocation.RevokeAsync(session.Db, session.Applications, agent, _context.Terminal.Actor, session.Now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
 
             _context.Print(parsed, new NamedResult(agent.Id, agent.Name), CliJson.Default.NamedResult, output =>

@@ -42,7 +42,8 @@ sealed class AuditCommand : Command
         return ExitCode.Done;
     }
 
-    static AuditResult Result(AuditEntry entry)
+    /// <summary>An entry as results show it.</summary>
+    public static AuditResult Result(AuditEntry entry)
     {
         using var detail = JsonDocument.Parse(entry.Detail);
         return new AuditResult(entry.At, entry.Actor, entry.Action, entry.Target, detail.RootElement.Clone());

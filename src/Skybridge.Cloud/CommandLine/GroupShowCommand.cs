@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Groups;
 using Skybridge.CommandLine;
 
@@ -27,23 +28,26 @@ sealed class GroupShowCommand : Command
         var group = await GroupCommand.FindAsync(session, parsed.GetRequiredValue(_group), cancellationToken);
         var counts = await GroupMembers.CountAsync(session.Db, group.Id, cancellationToken);
         var members = parsed.GetValue(_members) ? await GroupMembers.ListAsync(session.Db, group.Id, null, parsed.GetValue(_limit), cancellationToken) : null;
-        var result = new GroupDetailResult(
-            GroupCommand.Result(group, counts.Total),
-            group.Description,
-            group.Mail,
-            group.Sid,
-            group.NetBiosDomain,
-            group.DistinguishedName,
-            group.ObjectGuid,
-            group.DeliveredBy,
-            group.SynchronizedAt,
-            group.CreatedAt,
-            group.DeletionReason?.ToString(),
-            counts,
-            members);
+        var result = Detail(group, counts, members);
         _context.Print(parsed, result, CliJson.Default.GroupDetailResult, output => Write(result, output));
         return ExitCode.Done;
     }
+
+    /// <summary>Everything about a group, as results show it.</summary>
+    public static GroupDetailResult Detail(CloudGroup group, MemberCounts counts, IReadOnlyList<MemberEntry>? listed) => new(
+        GroupCommand.Result(group, counts.Total),
+        group.Description,
+        group.Mail,
+        group.Sid,
+        group.NetBiosDomain,
+        group.DistinguishedName,
+        group.ObjectGuid,
+        group.DeliveredBy,
+        group.SynchronizedAt,
+        group.CreatedAt,
+        group.DeletionReason?.ToString(),
+        counts,
+        listed);
 
     static void Write(GroupDetailResult detail, TextWriter output)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.People;
 using Skybridge.CommandLine;
@@ -21,18 +20,11 @@ sealed class UserCommand : Command
 
     /// <summary>Finds one person by user name, source anchor or identifier; a living one before one who left.</summary>
     /// <exception cref="OperatorException">There is nobody.</exception>
-    public static async Task<CloudUser> FindAsync(CommandSession session, string text, CancellationToken cancellationToken)
-    {
-        var name = UserNames.Normalize(text);
-        Guid? id = Guid.TryParse(text, out var parsed) ? parsed : null;
-        return await session.Db.Users
-            .Where(user => user.NormalizedUserName == name || user.Anchor == text || user.Id == id)
-            .OrderBy(user => user.DeletedAt != null)
-            .FirstOrDefaultAsync(cancellationToken)
-            ?? throw new OperatorException(
-                $"There is nobody with the user name, anchor or identifier '{text}'.",
-                "`skybridge-cloud user list --search TEXT` looks for a part of a name.");
-    }
+    public static async Task<CloudUser> FindAsync(CommandSession session, string text, CancellationToken cancellationToken) =>
+        await PeopleFilter.FindAsync(session.Db, text, cancellationToken)
+        ?? throw new OperatorException(
+            $"There is nobody with the user name, anchor or identifier '{text}'.",
+            "`skybridge-cloud user list --search TEXT` looks for a part of a name.");
 
     /// <summary>A person as results show them.</summary>
     public static UserResult Result(CloudUser user, Credential? credential)

@@ -32,7 +32,7 @@ sealed class UserListCommand : Command
 
     async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
     {
-        var query = Filter(session.Db.Users.AsNoTracking(), session.Db, parsed);
+        var query = Filter(parsed).Apply(session.Db);
         var total = await query.CountAsync(cancellationToken);
         var users = await query
             .OrderBy(user => user.NormalizedUserName)
@@ -50,24 +50,15 @@ sealed class UserListCommand : Command
         return ExitCode.Done;
     }
 
-    IQueryable<CloudUser> Filter(IQueryable<CloudUser> query, CloudDbContext db, ParseResult parsed)
+    PeopleFilter Filter(ParseResult parsed) => new()
     {
-        query = parsed.GetValue(_deleted) ? query.Where(user => user.DeletedAt != null) : query.Where(user => user.DeletedAt == null);
-        if (ParseSource(parsed.GetValue(_source)) is { } source)
-            query = query.Where(user => user.Source == source);
-        if (parsed.GetValue(_search) is { } search)
-        {
-            var part = UserNames.Normalize(search);
-            query = query.Where(user => user.NormalizedUserName.Contains(part));
-        }
-
-        if (parsed.GetValue(_disabled))
-            query = query.Where(user => !user.Enabled);
-        if (parsed.GetValue(_administrators))
-            query = query.Where(user => user.Administrator);
-        return parsed.GetValue(_withoutPassword) ? query.Where(
-            user => !db.Credentials.Any(credential => credential.UserId == user.Id && credential.Verifier != "")) : query;
-    }
+        Source = ParseSource(parsed.GetValue(_source)),
+        Search = parsed.GetValue(_search),
+        Disabled = parsed.GetValue(_disabled),
+        Administrators = parsed.GetValue(_administrators),
+        WithoutPassword = parsed.GetValue(_withoutPassword),
+        Deleted = parsed.GetValue(_deleted),
+    };
 
     static PersonSource? ParseSource(string? text) => text switch
     {

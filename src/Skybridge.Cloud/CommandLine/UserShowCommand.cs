@@ -22,17 +22,20 @@ sealed class UserShowCommand : Command
     {
         var user = await UserCommand.FindAsync(session, parsed.GetRequiredValue(_user), cancellationToken);
         var credential = await session.Db.Credentials.FindAsync([user.Id], cancellationToken);
-        var result = new UserDetailResult(
-            UserCommand.Result(user, credential),
-            user.Source == PersonSource.Sync ? OnPremises(user) : null,
-            user.GivenName,
-            user.Surname,
-            user.Mail,
-            credential?.MustChange == true,
-            user.CreatedAt);
+        var result = Detail(user, credential);
         _context.Print(parsed, result, CliJson.Default.UserDetailResult, output => Write(result, output));
         return ExitCode.Done;
     }
+
+    /// <summary>Everything about a person, as results show it.</summary>
+    public static UserDetailResult Detail(CloudUser user, Credential? credential) => new(
+        UserCommand.Result(user, credential),
+        user.Source == PersonSource.Sync ? OnPremises(user) : null,
+        user.GivenName,
+        user.Surname,
+        user.Mail,
+        credential?.MustChange == true,
+        user.CreatedAt);
 
     static OnPremisesResult OnPremises(CloudUser user) => new(
         user.OnPremisesUserName,

@@ -20,6 +20,13 @@ sealed class ApiRefusalException(int statusCode, string code, string error, stri
             error,
             "Agent and cloud must speak the same version of the contract: update the older one.");
 
+    /// <summary>An address of the administration API asks for something wrongly.</summary>
+    public static ApiRefusalException Wrong(string error) =>
+        new(StatusCodes.Status400BadRequest, ErrorCodes.MalformedRequest, error, "docs/cloud.md, \"Administration from afar\", says what each address takes.");
+
+    /// <summary>What an address of the administration API names is not here.</summary>
+    public static ApiRefusalException NotFound(string error, string hint) => new(StatusCodes.Status404NotFound, ErrorCodes.NotFound, error, hint);
+
     /// <summary>More changes, people or bytes than one request may have.</summary>
     public static ApiRefusalException TooLarge(string error) =>
         new(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, error, "Send it in smaller parts.");

@@ -42,6 +42,32 @@ static class GroupMembers
         if (after is { } last)
             query = query.Where(member => member.MemberGuid > last);
         var guids = await query.OrderBy(member => member.MemberGuid).Take(limit).Select(member => member.MemberGuid).ToListAsync(cancellationToken);
+        return await DescribeAsync(db, guids, cancellationToken);
+    }
+
+    /// <summary>Lists in the same order the people who are in it directly or through other groups that are here, each once.</summary>
+    public static async Task<IReadOnlyList<MemberEntry>> ListNestedAsync(CloudDbContext db, Guid group, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        var guids = await db.Database.SqlQuery<Guid>(
+            $"""
+            WITH RECURSIVE inner_groups (id) AS (
+                SELECT g.id FROM groups AS g WHERE g.id = {group}
+                UNION
+                SELECT g.id FROM inner_groups AS i
+                JOIN group_members AS m ON m.group_id = i.id AND m.present
+                JOIN groups AS g ON g.object_guid = m.member_guid AND g.deleted_at IS NULL
+            )
+            SELECT DISTINCT m.member_guid AS "Value" FROM inner_groups AS i
+            JOIN group_members AS m ON m.group_id = i.id AND m.present
+            JOIN users AS u ON u.object_guid = m.member_guid AND u.deleted_at IS NULL
+            WHERE m.member_guid > {after ?? Guid.Empty}
+            ORDER BY m.member_guid LIMIT {limit}
+            """).ToListAsync(cancellationToken);
+        return await DescribeAsync(db, guids, cancellationToken);
+    }
+
+    static async Task<IReadOnlyList<MemberEntry>> DescribeAsync(CloudDbContext db, List<Guid> guids, CancellationToken cancellationToken)
+    {
         var people = await db.Users.AsNoTracking()
             .Where(user => user.DeletedAt == null && user.ObjectGuid != null && EF.Parameter(guids).Contains(user.ObjectGuid.Value))
             .Select(user => new { Key = user.ObjectGuid!.Value, user.Id, user.UserName })
