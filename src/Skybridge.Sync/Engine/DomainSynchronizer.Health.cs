@@ -75,6 +75,19 @@ public sealed partial class DomainSynchronizer
         _tenant = tenant;
     }
 
+    // A service that starts anew has not stopped having delivered.
+    DateTimeOffset? RecallDelivery()
+    {
+        try
+        {
+            return _store.GetHealth().Select(entry => entry.Health).FirstOrDefault(health => health.Domain == _session.Domain)?.LastDelivery;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     // What another version of the agent stored may lack what this one wants: then the cloud is asked as if for the first time.
     TenantState? RecallTenant()
     {

@@ -41,7 +41,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         _store = store;
         _logger = logger;
         _observer = new Observer(this);
-        _health = new DomainHealth { Domain = domain, ProcessId = Environment.ProcessId, Activity = "starting" };
+        _health = new DomainHealth { Domain = domain, ProcessId = Environment.ProcessId, Activity = "starting", LastDelivery = RecallDelivery() };
         _tenant = RecallTenant();
     }
 

@@ -36,6 +36,19 @@ public sealed class LoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task When_something_was_last_delivered_is_known_after_a_restart()
+    {
+        await _rig.SyncAsync();
+        var last = Assert.NotNull(_rig.Health.LastDelivery);
+        _rig.Restart();
+        _rig.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await _rig.SyncAsync();
+
+        Assert.Equal(last, _rig.Health.LastDelivery);
+    }
+
+    [Fact]
     public async Task A_wrong_connector_password_is_tried_again_every_five_minutes_only()
     {
         Fail(new KerberosException(KerberosFailure.PasswordWrong, "The password is wrong."));
