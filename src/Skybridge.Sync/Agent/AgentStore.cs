@@ -8,7 +8,8 @@ public sealed partial class AgentStore : SqliteStore
 {
     static readonly TimeSpan KeepEvents = TimeSpan.FromDays(7);
 
-    static readonly string[] Migrations =
+    /// <summary>One script per version of the schema; what was released never changes.</summary>
+    internal static readonly string[] Migrations =
     [
         """
         CREATE TABLE event (

@@ -5,7 +5,8 @@ namespace Skybridge.Sync.Space;
 /// <summary>What is known of one domain: its objects, the positions reached, the retry list, the last attempts. On disk; never a secret.</summary>
 public sealed partial class ConnectorSpace : SqliteStore
 {
-    static readonly string[] Migrations =
+    /// <summary>One script per version of the schema; what was released never changes.</summary>
+    internal static readonly string[] Migrations =
     [
         """
         CREATE TABLE object (

@@ -126,8 +126,12 @@ public sealed class CommandLineTests
         (await CliRun.RunAsync("user", "list", "--home", older)).AssertCouldNotRun("made by an older version");
     }
 
-    [Fact]
-    public async Task A_database_of_the_version_before_is_brought_up_to_date_by_the_server()
+    [Theory]
+    [InlineData("Initial")]
+    [InlineData("Diagnosis")]
+    [InlineData("Groups")]
+    [InlineData("Federation")]
+    public async Task A_database_of_a_version_before_is_brought_up_to_date_by_the_server(string version)
     {
         await using var cloud = new RunningCloud();
         await cloud.InitializeAsync();
@@ -138,7 +142,7 @@ public sealed class CommandLineTests
         await cloud.StopAsync();
         await cloud.WithDbAsync(async db =>
         {
-            await db.GetService<IMigrator>().MigrateAsync("Initial", TestContext.Current.CancellationToken);
+            await db.GetService<IMigrator>().MigrateAsync(version, TestContext.Current.CancellationToken);
             return true;
         });
 
