@@ -14,6 +14,12 @@ static partial class Log
     [LoggerMessage(5103, LogLevel.Error, "The database cannot take anything now; agents are asked to come back.")]
     public static partial void StoreNotReady(this ILogger logger, Exception failure);
 
+    [LoggerMessage(5104, LogLevel.Information, "Took batch {Sequence} of agent {Agent} for {Domain} in term {Term}: {Changes} changes.")]
+    public static partial void BatchTaken(this ILogger logger, long sequence, string agent, string domain, long? term, int changes);
+
+    [LoggerMessage(5105, LogLevel.Warning, "Refused what agent {Agent} sent for {Domain} in term {Term}: it does not hold the lease in that term.")]
+    public static partial void NotLeader(this ILogger logger, string agent, string domain, long? term);
+
     [LoggerMessage(
         5201,
         LogLevel.Warning,

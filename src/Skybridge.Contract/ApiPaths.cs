@@ -21,6 +21,9 @@ public static class ApiPaths
     /// <summary>POST <see cref="EpochRequest"/>, answers <see cref="TenantState"/>.</summary>
     public const string Epochs = "/api/v1/epochs";
 
+    /// <summary>POST <see cref="LeaseRequest"/>, answers <see cref="LeaseReply"/>.</summary>
+    public const string Leases = "/api/v1/leases";
+
     /// <summary>GET with <c>?domain=</c>, answers <see cref="TenantDiagnosis"/>.</summary>
     public const string Diagnosis = "/api/v1/diagnosis";
 

@@ -21,6 +21,8 @@ namespace Skybridge.Contract;
 [JsonSerializable(typeof(EnrollmentPreviewRequest))]
 [JsonSerializable(typeof(EnrollmentPreview))]
 [JsonSerializable(typeof(EpochRequest))]
+[JsonSerializable(typeof(LeaseRequest))]
+[JsonSerializable(typeof(LeaseReply))]
 [JsonSerializable(typeof(TenantState))]
 [JsonSerializable(typeof(TenantDiagnosis))]
 [JsonSerializable(typeof(PersonQuery))]

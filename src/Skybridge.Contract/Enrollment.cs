@@ -54,4 +54,7 @@ public sealed record EpochRequest
 
     /// <summary>What was seen, for the audit log.</summary>
     public required string Evidence { get; init; }
+
+    /// <summary>The term in which the agent holds the domain's lease (<see cref="LeaseReply.Term"/>); null from an agent that knows no leases, whose words are taken only while nobody holds it.</summary>
+    public long? Term { get; init; }
 }

@@ -46,6 +46,9 @@ public static class ErrorCodes
     /// <summary>The domain is in a later epoch than the batch says: ask for the tenant again.</summary>
     public const string EpochOutdated = "epoch-outdated";
 
+    /// <summary>Another agent holds the domain's lease, or this one holds it in another term: nothing of the request was taken.</summary>
+    public const string NotLeader = "not-leader";
+
     /// <summary>Too many requests, or the cloud is busy: come back later.</summary>
     public const string Busy = "busy";
 }

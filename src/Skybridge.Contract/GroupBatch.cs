@@ -21,6 +21,9 @@ public sealed record GroupBatch
     /// <summary>The epoch that the agent believes the domain to be in (<see cref="PasswordVersion.Epoch"/>).</summary>
     public required int Epoch { get; init; }
 
+    /// <summary>The term in which the agent holds the domain's lease (<see cref="LeaseReply.Term"/>); null from an agent that knows no leases, whose batches are taken only while nobody holds it.</summary>
+    public long? Term { get; init; }
+
     /// <summary>The changes; each group once.</summary>
     public required IReadOnlyList<GroupChange> Changes { get; init; }
 }

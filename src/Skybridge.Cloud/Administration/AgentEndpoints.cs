@@ -3,6 +3,7 @@ using OpenIddict.Abstractions;
 using Skybridge.Cloud.CommandLine;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Delivery;
+using Skybridge.Cloud.Leases;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.Administration;
@@ -24,7 +25,8 @@ static class AgentEndpoints
         AdminQuery.Read(context);
         var agents = await db.Agents.AsNoTracking().OrderBy(agent => agent.EnrolledAt).ThenBy(agent => agent.Name).ToListAsync(context.RequestAborted);
         var now = Now(context);
-        await Api.WriteAsync(context, new AgentListResult(agents.ConvertAll(agent => AgentCommand.Result(agent, now))), AdminJson.Default.AgentListResult);
+        var leases = await LeaseOverview.ReadAsync(db, now, context.RequestAborted);
+        await Api.WriteAsync(context, new AgentListResult(agents.ConvertAll(agent => AgentCommand.Result(agent, now, leases))), AdminJson.Default.AgentListResult);
     }
 
     // By identifier alone: names may be the same.

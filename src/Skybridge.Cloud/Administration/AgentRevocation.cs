@@ -1,5 +1,6 @@
 using OpenIddict.Abstractions;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Leases;
 
 namespace Skybridge.Cloud.Administration;
 
@@ -18,6 +19,7 @@ static class AgentRevocation
         (agent.RevokedAt, agent.RevokedBy) = (now, actor);
         db.AuditEntries.Add(Audit.Entry(now, actor, AuditActions.AgentRevoked, agent.Name, ("id", agent.Id)));
         await db.SaveChangesAsync(cancellationToken);
+        await LeaseBook.EndAsync(db, agent.Id, now, cancellationToken);
         if (await applications.FindByClientIdAsync(agent.Id, cancellationToken) is { } application)
             await applications.DeleteAsync(application, cancellationToken);
     }

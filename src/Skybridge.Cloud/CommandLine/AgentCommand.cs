@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Administration;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Leases;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
@@ -17,7 +18,7 @@ sealed class AgentCommand : Command
     }
 
     /// <summary>An agent as results show it.</summary>
-    public static AgentResult Result(Agent agent, DateTimeOffset now) => new(
+    public static AgentResult Result(Agent agent, DateTimeOffset now, LeaseOverview? leases = null) => new(
         agent.Id,
         agent.Name,
         agent.Host,
@@ -29,7 +30,11 @@ sealed class AgentCommand : Command
         agent.RevokedAt,
         agent.RevokedBy,
         State(agent, now),
-        agent.LastDeliveryAt);
+        agent.LastDeliveryAt)
+    {
+        Leads = leases?.LedBy(agent.Id) ?? [],
+        StandsBy = leases?.AwaitedBy(agent.Id) ?? [],
+    };
 
     static string State(Agent agent, DateTimeOffset now)
     {
@@ -52,15 +57,17 @@ sealed class AgentCommand : Command
         async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
         {
             var agents = await session.Db.Agents.OrderBy(agent => agent.EnrolledAt).ThenBy(agent => agent.Name).ToListAsync(cancellationToken);
-            var result = new AgentListResult([.. agents.Select(agent => Result(agent, session.Now))]);
+            var leases = await LeaseOverview.ReadAsync(session.Db, session.Now, cancellationToken);
+            var result = new AgentListResult([.. agents.Select(agent => Result(agent, session.Now, leases))]);
             _context.Print(parsed, result, CliJson.Default.AgentListResult, _ =>
             {
-                var table = new Table("NAME", "STATE", "DOMAIN", "HOST", "VERSION", "LAST CONTACT", "LAST DELIVERY", "ID");
+                var table = new Table("NAME", "STATE", "DOMAIN", "LEADS", "HOST", "VERSION", "LAST CONTACT", "LAST DELIVERY", "ID");
                 foreach (var agent in result.Agents)
                     table.Add(
                         agent.Name,
                         agent.State,
                         agent.Domain,
+                        Role(agent),
                         agent.Host,
                         agent.Version,
                         Show.Moment(agent.LastContact),
@@ -70,6 +77,9 @@ sealed class AgentCommand : Command
             });
             return ExitCode.Done;
         }
+
+        static string Role(AgentResult agent) =>
+            string.Join(", ", [.. agent.Leads, .. agent.StandsBy.Select(domain => $"stands by for {domain}")]);
     }
 
     sealed class RevokeCommand : Command

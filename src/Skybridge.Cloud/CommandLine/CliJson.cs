@@ -174,7 +174,14 @@ sealed record AgentResult(
     DateTimeOffset? Revoked,
     string? RevokedBy,
     string State,
-    DateTimeOffset? LastDelivery);
+    DateTimeOffset? LastDelivery)
+{
+    /// <summary>The domains that it delivers.</summary>
+    public IReadOnlyList<string> Leads { get; init; } = [];
+
+    /// <summary>The domains for which it waits to take over from another agent.</summary>
+    public IReadOnlyList<string> StandsBy { get; init; } = [];
+}
 
 sealed record AgentListResult(IReadOnlyList<AgentResult> Agents);
 

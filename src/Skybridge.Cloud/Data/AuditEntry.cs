@@ -30,6 +30,7 @@ static class AuditActions
     public const string DomainAdded = "domain.added";
     public const string DomainVerified = "domain.verified";
     public const string EpochRaised = "domain.epoch-raised";
+    public const string LeaseTaken = "lease.taken";
     public const string SignInChanged = "sign-in.changed";
     public const string FeatureChanged = "feature.changed";
     public const string UserCreated = "user.created";

@@ -34,6 +34,10 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
 
     public DbSet<DomainEpoch> DomainEpochs => Set<DomainEpoch>();
 
+    public DbSet<Lease> Leases => Set<Lease>();
+
+    public DbSet<LeaseSeeker> LeaseSeekers => Set<LeaseSeeker>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<SpentAssertion> SpentAssertions => Set<SpentAssertion>();
@@ -49,6 +53,9 @@ sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContex
         modelBuilder.Entity<FederationProvider>(Configure);
         modelBuilder.Entity<TenantFeature>(Configure);
         modelBuilder.Entity<DomainEpoch>().HasKey(epoch => epoch.Domain);
+        modelBuilder.Entity<Lease>().HasKey(lease => lease.Domain);
+        modelBuilder.Entity<Lease>().Property(lease => lease.Position).HasMaxLength(Contract.LeaseRequest.MaxPositionLength);
+        modelBuilder.Entity<LeaseSeeker>().HasKey(seeker => new { seeker.AgentId, seeker.Domain });
         modelBuilder.Entity<EnrollmentCode>().HasKey(code => code.Hash);
         modelBuilder.Entity<SpentAssertion>().HasKey(assertion => assertion.Hash);
         modelBuilder.Entity<SpentAssertion>().HasIndex(assertion => assertion.ExpiresAt);

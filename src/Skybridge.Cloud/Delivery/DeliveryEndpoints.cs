@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Leases;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
@@ -26,6 +27,7 @@ static class DeliveryEndpoints
         routes.MapPost(ApiPaths.Groups, Api.Handle(DeliverGroupsAsync))
             .WithMetadata(new RequestSizeLimitAttribute(GroupBatch.MaxBytes))
             .WithRequestTimeout(DeliveryTimeout);
+        routes.MapPost(ApiPaths.Leases, Api.Handle(LeaseEndpoint.AnswerAsync)).WithMetadata(new RequestSizeLimitAttribute(LeaseRequest.MaxBytes));
         DiagnosisEndpoints.Map(routes);
         routes.Map(
             "/api/{**path}",
@@ -84,6 +86,7 @@ static class DeliveryEndpoints
             throw ApiRefusalException.Malformed($"The evidence has 1 to {MaxEvidenceLength} characters.");
 
         await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
+        await LeaseBook.RequireAsync(db, agent, domain, request.Term, now, renews: false, context.RequestAborted);
         var epoch = await db.DomainEpochs.SingleOrDefaultAsync(row => row.Domain == domain, context.RequestAborted);
         // Told twice, it ended once; and an epoch that has not begun cannot have ended.
         if (request.Ended == (epoch?.Epoch ?? 0) && request.Ended < int.MaxValue)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Hardening;
+using Skybridge.Cloud.Leases;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
@@ -18,6 +19,11 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, VerifierHarden
         try
         {
             return await StoreAsync(agent, batch, batch.Changes, cancellationToken);
+        }
+        catch (ApiRefusalException refusal) when (refusal.Reply.Code == ErrorCodes.NotLeader)
+        {
+            logger.NotLeader(agent.Name, batch.Domain, batch.Term);
+            throw;
         }
         catch (DbException failure) when (StoreFailure.IsOneRow(failure) && batch.Changes.Count > 0)
         {
@@ -55,6 +61,7 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, VerifierHarden
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
+        await LeaseBook.RequireAsync(db, agent, batch.Domain, batch.Term, now, renews: batch.Changes.Count > 0, cancellationToken);
         var tenant = await TenantReader.ReadAsync(db, batch.Domain, cancellationToken);
         RequireEpoch(tenant.State, batch.Domain, batch.Epoch);
 
@@ -64,6 +71,8 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, VerifierHarden
         await transaction.CommitAsync(cancellationToken);
         if (changes.Any(change => change.Password?.Verifier is not null))
             hardener.Wake();
+        if (changes.Count > 0)
+            logger.BatchTaken(batch.Sequence, agent.Name, batch.Domain, batch.Term, changes.Count);
 
         return new DeliveryReceipt { Sequence = batch.Sequence, Outcomes = outcomes, Tenant = tenant.State };
     }

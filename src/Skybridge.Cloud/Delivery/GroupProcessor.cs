@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.Leases;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
@@ -17,6 +18,11 @@ sealed class GroupProcessor(CloudDbContext db, WriteGate gate, TimeProvider time
         try
         {
             return await StoreAsync(agent, batch, batch.Changes, cancellationToken);
+        }
+        catch (ApiRefusalException refusal) when (refusal.Reply.Code == ErrorCodes.NotLeader)
+        {
+            logger.NotLeader(agent.Name, batch.Domain, batch.Term);
+            throw;
         }
         catch (DbException failure) when (StoreFailure.IsOneRow(failure))
         {
@@ -50,6 +56,7 @@ sealed class GroupProcessor(CloudDbContext db, WriteGate gate, TimeProvider time
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
+        await LeaseBook.RequireAsync(db, agent, batch.Domain, batch.Term, now, renews: true, cancellationToken);
         var tenant = await TenantReader.ReadAsync(db, batch.Domain, cancellationToken);
         DeliveryProcessor.RequireEpoch(tenant.State, batch.Domain, batch.Epoch);
 
@@ -58,6 +65,7 @@ sealed class GroupProcessor(CloudDbContext db, WriteGate gate, TimeProvider time
         await db.Agents.Where(row => row.Id == agent.Id).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.LastContactAt, now).SetProperty(row => row.LastDeliveryAt, now), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        logger.BatchTaken(batch.Sequence, agent.Name, batch.Domain, batch.Term, batch.Changes.Count);
         return new GroupReceipt { Sequence = batch.Sequence, Outcomes = outcomes, Tenant = tenant.State };
     }
 

@@ -84,7 +84,7 @@ static class CloudHost
         services.AddDbContextPool<CloudDbContext>(db => SqliteStore.Configure(db, options.Home.Database));
         KeyRing.Configure(services.AddDataProtection(), options.Home);
         OpenIdSetup.Add(services, settings, TokenKeys.Load(options.Home));
-        services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>();
+        services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>().AddScoped<Leases.LeaseBook>();
         services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>();
         services.AddScoped<PasswordSignIn>().AddScoped<PasswordChanger>();
         services.AddSingleton(settings.OuterHash).AddSingleton(new DerivationTurns(options.Time));

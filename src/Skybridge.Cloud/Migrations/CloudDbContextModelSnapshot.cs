@@ -902,6 +902,71 @@ namespace Skybridge.Cloud.Migrations
                     b.ToTable("group_members");
                 });
 
+            modelBuilder.Entity("Skybridge.Cloud.Data.Lease", b =>
+                {
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("AgentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Pending")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("pending");
+
+                    b.Property<string>("Position")
+                        .HasMaxLength(65536)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("position");
+
+                    b.Property<long?>("PositionAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position_at");
+
+                    b.Property<Guid>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_at");
+
+                    b.Property<long>("Term")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("term");
+
+                    b.HasKey("Domain")
+                        .HasName("pk_leases");
+
+                    b.ToTable("leases");
+                });
+
+            modelBuilder.Entity("Skybridge.Cloud.Data.LeaseSeeker", b =>
+                {
+                    b.Property<string>("AgentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent_id");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.HasKey("AgentId", "Domain")
+                        .HasName("pk_lease_seekers");
+
+                    b.ToTable("lease_seekers");
+                });
+
             modelBuilder.Entity("Skybridge.Cloud.Data.SpentAssertion", b =>
                 {
                     b.Property<string>("Hash")
