@@ -28,5 +28,13 @@ public sealed class AgentStatus(JsonElement json)
     /// <summary>The slug of what is wrong; null when nothing is.</summary>
     public string? Problem => Domain.GetProperty("problem") is { ValueKind: JsonValueKind.Object } problem ? problem.GetProperty("cause").GetString() : null;
 
+    /// <summary>"leads" or "stands-by"; null while the service does not say.</summary>
+    public string? Role => Lead?.GetProperty("role").GetString();
+
+    /// <summary>The name of the agent that leads; null when none does.</summary>
+    public string? Leader => Lead?.GetProperty("agent").GetString();
+
+    JsonElement? Lead => Domain.GetProperty("lead") is { ValueKind: JsonValueKind.Object } lead ? lead : null;
+
     JsonElement Domain => json.GetProperty("domains")[0];
 }

@@ -35,11 +35,12 @@ sealed class StatusCommand : Command
     {
         var settings = home.ReadSettings();
         var (health, causes) = ReadStore(home);
-        var domains = SettingsEditor.FindConnectors(settings, only).Select(connector => ReadDomain(home, connector, health.GetValueOrDefault(connector.Domain))).ToList();
+        var isRunning = HomeLock.IsTaken(home);
+        var domains = SettingsEditor.FindConnectors(settings, only).Select(connector => ReadDomain(home, connector, health.GetValueOrDefault(connector.Domain), isRunning)).ToList();
         return new StatusReport
         {
             Home = home.Root,
-            ServiceProcess = HomeLock.IsTaken(home) ? health.Values.FirstOrDefault()?.ProcessId : null,
+            ServiceProcess = isRunning ? health.Values.FirstOrDefault()?.ProcessId : null,
             Mode = settings.Mode,
             Cloud = settings.Cloud.Url,
             AgentName = settings.Cloud.AgentName,
@@ -49,7 +50,7 @@ sealed class StatusCommand : Command
         };
     }
 
-    (DomainStatus Status, PeopleCount People) ReadDomain(AgentHome home, ConnectorSettings connector, DomainHealth? health)
+    (DomainStatus Status, PeopleCount People) ReadDomain(AgentHome home, ConnectorSettings connector, DomainHealth? health, bool isRunning)
     {
         var path = home.SpaceOf(connector.Domain);
         using var space = File.Exists(path) ? ConnectorSpace.OpenReadOnly(path, _common.Terminal.Time) : null;
@@ -66,6 +67,7 @@ sealed class StatusCommand : Command
             LastDelivery = health?.LastDelivery,
             PasswordSync = health?.Tenant?.PasswordSync,
             Problem = health?.Problem,
+            Lead = isRunning && health?.Lease is { } lease ? LeadStatus.From(lease) : null,
             People = PeopleStatus.From(people),
             Retries = new RetryStatus(retries.Sum(retry => retry.Count), retries.ToDictionary(retry => retry.Reason, retry => retry.Count)),
             DeletionsWaiting = space?.CountRemovals() ?? 0,

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Leases;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Agent.Commands;
@@ -50,6 +51,9 @@ sealed record DomainStatus
 
     public HealthProblem? Problem { get; init; }
 
+    /// <summary>Who leads the domain, as the service heard last; null when it does not run, or is staging.</summary>
+    public LeadStatus? Lead { get; init; }
+
     public required PeopleStatus People { get; init; }
 
     public required RetryStatus Retries { get; init; }
@@ -59,6 +63,19 @@ sealed record DomainStatus
 
     /// <summary>From the change in the directory to the cloud's acknowledgement, over the last 24 hours.</summary>
     public DelayStatus? Delays { get; init; }
+}
+
+/// <summary>Who leads a domain.</summary>
+/// <param name="Role">"leads", or "stands-by" while another agent does or none can.</param>
+/// <param name="Agent">The name of the agent that leads; null when none does.</param>
+/// <param name="Host">Its host.</param>
+/// <param name="Term">The number of its term; null where the cloud knows no leases.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="ConfirmedAt">When the cloud said so last.</param>
+sealed record LeadStatus(string Role, string? Agent, string? Host, long? Term, DateTimeOffset? Since, DateTimeOffset ConfirmedAt)
+{
+    public static LeadStatus From(LeaseState lease) =>
+        new(lease.Leads ? "leads" : "stands-by", lease.Leader, lease.LeaderHost, lease.Term, lease.Since, lease.ConfirmedAt);
 }
 
 /// <summary>People by what became of them.</summary>

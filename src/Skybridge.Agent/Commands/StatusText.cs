@@ -34,6 +34,8 @@ sealed class StatusText(TextWriter output, Terminal terminal)
             Line("what to do", problem.Hint);
         }
 
+        if (domain.Lead is { } lead)
+            Line("leads", Describe(lead));
         Line("doing", domain.Activity ?? "nothing yet");
         Line("domain controller", domain.DomainController ?? "none connected");
         Line("account", domain.Account);
@@ -51,6 +53,15 @@ sealed class StatusText(TextWriter output, Terminal terminal)
             Line("deletions", $"{domain.DeletionsWaiting} wait: skybridge pending");
         if (domain.Retries.Count > 0)
             Line("retry list", $"{domain.Retries.Count}: {string.Join(", ", domain.Retries.Reasons.Select(reason => $"{reason.Key} {reason.Value}"))}");
+    }
+
+    static string Describe(LeadStatus lead)
+    {
+        var term = lead.Term is { } number ? string.Create(CultureInfo.InvariantCulture, $", term {number}") : "";
+        var since = lead.Since is { } moment ? $" since {Show.Moment(moment)}" : "";
+        if (lead.Role == "leads")
+            return $"this agent{since}{term}";
+        return lead.Agent is null ? "no agent now; this one stands by" : $"{lead.Agent} on {lead.Host}{since}{term}; this agent stands by";
     }
 
     void Line(string label, string value) => output.WriteLine($"{"",Indent}{label.PadRight(LabelWidth)}  {value}");

@@ -74,6 +74,14 @@ sealed class SyncCommand : Command
     /// <summary>What a cycle did, for people.</summary>
     internal static void Write(TextWriter output, CycleReport report)
     {
+        if (report.StandsByFor is { } leader)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Domain}: {report.ObjectsRead:N0} objects read, nothing delivered: {(leader == CycleReport.Nobody ? "no agent leads" : $"the agent {leader} leads")}, this one stands by."));
+            return;
+        }
+
         var seconds = Math.Max(report.Elapsed.TotalSeconds, 0.001);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

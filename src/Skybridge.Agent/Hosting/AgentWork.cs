@@ -3,6 +3,7 @@ using Skybridge.Agent.Home;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Leases;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Agent.Hosting;
@@ -11,12 +12,15 @@ namespace Skybridge.Agent.Hosting;
 sealed class AgentWork : IAsyncDisposable
 {
     readonly HttpCloudConnector _cloud;
+    readonly HttpCloudConnector _leases;
     readonly List<ConnectorSpace> _spaces = [];
     readonly List<DomainSynchronizer> _synchronizers = [];
 
     public AgentWork(AgentHome home, AgentSettings settings, AgentAccess access, AgentStore store, EventLog events, TimeProvider time, ILogger logger)
     {
         _cloud = access.Cloud;
+        // On connections of their own, leases and deliveries never wait for each other.
+        _leases = ConnectorFactory.CreateCloud(home, settings.Cloud, access.Credentials, time);
         var options = new SyncOptions { Mode = settings.Mode, Interval = TimeSpan.FromSeconds(settings.IntervalSeconds), DeletionLimit = settings.DeletionLimit };
         foreach (var connector in settings.Connectors)
         {
@@ -24,7 +28,10 @@ sealed class AgentWork : IAsyncDisposable
             _spaces.Add(space);
             var directory = ConnectorFactory.CreateDirectory(connector, () => access.Credentials.GetCredential(connector));
             ICloudConnector cloud = connector.PasswordSync ? _cloud : new PasswordlessCloudConnector(_cloud);
-            _synchronizers.Add(new DomainSynchronizer(connector.Domain, directory, cloud, space, store, events, options with { Scope = connector.Scope ?? ScopeRules.Everybody }, time, logger));
+            // A staging agent delivers nothing, so it never leads.
+            var lease = settings.Mode == SyncMode.Staging ? null : new LeaseKeeper(connector.Domain, _leases, space, new DirectorySigns(time), time);
+            var ownOptions = options with { Scope = connector.Scope ?? ScopeRules.Everybody };
+            _synchronizers.Add(new DomainSynchronizer(connector.Domain, directory, cloud, space, store, events, ownOptions, time, logger, lease));
         }
     }
 
@@ -42,5 +49,6 @@ sealed class AgentWork : IAsyncDisposable
             await synchronizer.DisposeAsync();
         _spaces.ForEach(space => space.Dispose());
         _cloud.Dispose();
+        _leases.Dispose();
     }
 }

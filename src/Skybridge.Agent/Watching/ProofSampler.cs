@@ -40,7 +40,9 @@ sealed class ProofSampler(AgentHome home, AgentStore store, EventLog events, Tim
 
     async Task SampleAsync(AgentSettings settings, CancellationToken cancellationToken)
     {
-        foreach (var connector in settings.Connectors.Where(connector => connector.PasswordSync))
+        // Who stands by asks for no secret.
+        var health = store.GetHealth().ToDictionary(entry => entry.Health.Domain, entry => entry.Health);
+        foreach (var connector in settings.Connectors.Where(connector => connector.PasswordSync && health.GetValueOrDefault(connector.Domain)?.Lease is not { Leads: false }))
         {
             try
             {

@@ -124,6 +124,15 @@ public static class EventNumbers
     /// <summary>Another domain controller is read than before.</summary>
     public const int DomainControllerChanged = 720;
 
+    /// <summary>This agent leads a domain: of several, it is the one that delivers.</summary>
+    public const int LeaseTaken = 730;
+
+    /// <summary>This agent does not lead a domain any more.</summary>
+    public const int LeaseLost = 731;
+
+    /// <summary>Another agent leads a domain; this one stands by.</summary>
+    public const int StandingBy = 732;
+
     /// <summary>The scope of a domain changed.</summary>
     public const int ScopeChanged = 709;
 

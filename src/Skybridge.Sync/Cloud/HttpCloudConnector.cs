@@ -8,7 +8,7 @@ using Skybridge.Contract;
 namespace Skybridge.Sync.Cloud;
 
 /// <summary>The delivery API over HTTPS.</summary>
-public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, TimeProvider time) : ICloudConnector, ICloudProof, IDisposable
+public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, TimeProvider time) : ICloudConnector, ICloudProof, ICloudLeases, IDisposable
 {
     readonly CloudTokens _tokens = new(http, identity, time);
 
@@ -69,6 +69,19 @@ public sealed class HttpCloudConnector(HttpClient http, AgentIdentity identity, 
     /// <inheritdoc/>
     public Task<TenantState> BeginEpochAsync(EpochRequest request, CancellationToken cancellationToken) =>
         CallAsync(HttpMethod.Post, ApiPaths.Epochs, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.EpochRequest), ContractJson.Default.TenantState, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LeaseReply?> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(HttpMethod.Post, ApiPaths.Leases, JsonSerializer.SerializeToUtf8Bytes(request, ContractJson.Default.LeaseRequest), ContractJson.Default.LeaseReply, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudException error) when (error.StatusCode == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Asks what the cloud knows that explains why passwords do not arrive. Changes nothing.</summary>
     /// <exception cref="CloudException">The cloud could not be reached, or said no.</exception>

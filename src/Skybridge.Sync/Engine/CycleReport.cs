@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Skybridge.Contract;
+using Skybridge.Sync.Leases;
 
 namespace Skybridge.Sync.Engine;
 
@@ -47,6 +48,12 @@ public sealed record CycleReport
 
     /// <summary>What to do about it.</summary>
     public string? Hint { get; init; }
+
+    /// <summary><see cref="StandsByFor"/> when no agent leads.</summary>
+    public const string Nobody = "nobody";
+
+    /// <summary>The agent that leads the domain, when this one stands by and so delivered nothing; null when it leads.</summary>
+    public string? StandsByFor { get; init; }
 
     /// <summary>The one person that was asked for.</summary>
     public PersonReport? Person { get; init; }
@@ -126,6 +133,9 @@ public sealed record DomainHealth
 
     /// <summary>What does not work, since when, and what to do; null when all works.</summary>
     public HealthProblem? Problem { get; init; }
+
+    /// <summary>Who leads the domain; null while staging, which leads nothing.</summary>
+    public LeaseState? Lease { get; init; }
 
     /// <summary>The tenant as last heard.</summary>
     public TenantState? Tenant { get; init; }

@@ -120,6 +120,7 @@ public sealed partial class DomainSynchronizer
             await runner.ReviseAsync([.. _session.Space.Load(portion).Values], state => state, _session.WithSecrets(after), cancellationToken).ConfigureAwait(false);
         await runner.FinishAsync(null).ConfigureAwait(false);
 
+        _lease?.Poke();
         Remember(after);
         _lastContact = _session.Time.GetUtcNow();
         _session.Report(
@@ -144,6 +145,8 @@ public sealed partial class DomainSynchronizer
 
     async Task<TimeSpan> FailAsync(Problem problem, Exception error)
     {
+        if (IsLeaseLost(error))
+            return Promptly;
         if (error is CloudException { Code: ErrorCodes.EpochOutdated })
             _lastContact = default;
         if (error is DrsrException)

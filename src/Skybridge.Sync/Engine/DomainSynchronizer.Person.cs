@@ -9,6 +9,9 @@ public sealed partial class DomainSynchronizer
 {
     async Task<PersonReport> SynchronizePersonAsync(string name, CancellationToken cancellationToken)
     {
+        await TakeRoleAsync(cancellationToken).ConfigureAwait(false);
+        if (StandsBy)
+            throw NotHere();
         var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
         await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var guid = await _session.Directory.FindAsync(name, cancellationToken).ConfigureAwait(false)

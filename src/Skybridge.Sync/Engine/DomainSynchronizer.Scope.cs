@@ -22,6 +22,7 @@ public sealed partial class DomainSynchronizer
             await runner.ReviseAsync([.. _session.Space.Load(portion).Values], state => state, _session.WithSecrets(tenant), cancellationToken).ConfigureAwait(false);
         await runner.FinishAsync(null).ConfigureAwait(false);
 
+        _lease?.Poke();
         _session.Space.SetSetting(ScopeSetting, digest);
         _session.Report(EventNumbers.ScopeChanged, EventLevel.Information, $"The scope of {_session.Domain} changed: everybody known was decided on anew.");
     }

@@ -6,6 +6,7 @@ using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Groups;
+using Skybridge.Sync.Leases;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Sync.Engine;
@@ -15,17 +16,17 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
 {
     static readonly TimeSpan MailboxInterval = TimeSpan.FromMilliseconds(500);
 
-    readonly DomainSession _session;
     readonly AgentStore _store;
     readonly ILogger _logger;
     readonly Observer _observer;
+    DomainSession _session;
     TenantState? _tenant;
     DateTimeOffset _lastContact;
     TimeSpan _patience;
     GroupProgress _groups;
     DomainHealth _health;
 
-    /// <summary>Creates a synchronizer; it owns the connector.</summary>
+    /// <summary>Creates a synchronizer; it owns the connector and the lease. Without a lease it works as if there were no other agent.</summary>
     public DomainSynchronizer(
         string domain,
         IDirectoryConnector directory,
@@ -35,9 +36,12 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         EventLog events,
         SyncOptions options,
         TimeProvider time,
-        ILogger logger)
+        ILogger logger,
+        LeaseKeeper? lease = null)
     {
-        _session = new DomainSession { Domain = domain, Directory = directory, Cloud = cloud, Space = space, Events = events, Options = options, Time = time };
+        _lease = lease;
+        var watched = lease is null ? directory : new WatchedDirectoryConnector(directory, lease.Signs);
+        _session = _whole = new DomainSession { Domain = domain, Directory = watched, Cloud = cloud, Space = space, Events = events, Options = options, Time = time };
         _store = store;
         _logger = logger;
         _observer = new Observer(this);
@@ -82,8 +86,13 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         return report with { Elapsed = _session.Time.GetElapsedTime(started) };
     }
 
-    /// <summary>Gives up the connection.</summary>
-    public ValueTask DisposeAsync() => _session.Directory.DisposeAsync();
+    /// <summary>Gives up the lease and the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_lease is not null)
+            await _lease.DisposeAsync().ConfigureAwait(false);
+        await _session.Directory.DisposeAsync().ConfigureAwait(false);
+    }
 
     async Task<TimeSpan> StepAsync(CancellationToken cancellationToken)
     {
@@ -138,6 +147,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         return report with
         {
             IsFull = full || done.WasWhole,
+            StandsByFor = StandsBy ? _role!.Leader ?? CycleReport.Nobody : null,
             ObjectsRead = done.Progress.Objects,
             PeopleDelivered = done.Progress.People,
             PasswordsDelivered = done.Progress.Passwords,
@@ -152,6 +162,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
 
     async Task<(CycleProgress Progress, bool WasWhole)> SynchronizeAsync(bool whole, bool verify, bool allowDeletions, CancellationToken cancellationToken)
     {
+        await TakeRoleAsync(cancellationToken).ConfigureAwait(false);
         await _session.Directory.ReturnAsync(cancellationToken).ConfigureAwait(false);
         var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
         await ReviseScopeAsync(tenant, cancellationToken).ConfigureAwait(false);
@@ -181,7 +192,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         await groups.RunAsync(cancellationToken).ConfigureAwait(false);
         _groups = groups.Done;
         ReportMove();
-        SetHealth(_health with { Activity = "waiting for changes", LastCycle = _session.Time.GetUtcNow(), DomainController = _session.Directory.DomainController });
+        SetHealth(_health with { Activity = StandsBy ? "standing by" : "waiting for changes", LastCycle = _session.Time.GetUtcNow(), DomainController = _session.Directory.DomainController });
         return (Add(progress, round.Done), whole);
     }
 

@@ -80,7 +80,7 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, ScopeRu
     void AddAbsence(WorkItem item, ReadMode mode)
     {
         var state = item.State;
-        var isNews = state.DeliveredPassword is not null || state.DeliveredImage is null || mode.Verify || mode.Reassert;
+        var isNews = state.DeliveredPassword is not null || state.DeliveredImage is null or ObjectState.Elsewhere || mode.Verify || mode.Reassert;
         if (isNews && (state.SeenVersion(tenant.Epoch) ?? state.DeliveredPassword) is { } version)
             (item.Version, item.IsAbsent) = (version, true);
     }

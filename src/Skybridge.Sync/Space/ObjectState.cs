@@ -92,6 +92,9 @@ public sealed record ObjectState
     /// <summary>Whether <see cref="Anchor"/> was ever delivered, and so is fixed.</summary>
     public bool AnchorFixed { get; init; }
 
+    /// <summary>In <see cref="DeliveredImage"/>: the cloud may have the object, but from another agent, and so perhaps otherwise.</summary>
+    public const string Elsewhere = "elsewhere";
+
     /// <summary>A digest of the attributes that the cloud acknowledged last; null when it has none of them.</summary>
     public string? DeliveredImage { get; init; }
 

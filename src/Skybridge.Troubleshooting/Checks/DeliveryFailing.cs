@@ -31,6 +31,8 @@ public sealed class DeliveryFailing : DomainCheck
     {
         if (domain.Stored is not { } stored)
             return Judgement.Inconclusive($"The agent's own store of {domain.Domain} could not be read: {domain.StoreObstacle}");
+        if (sights.Agent.ServiceRuns && domain.StandsBy is { } other)
+            return Judgement.Cleared(other);
         if (stored.Health?.Problem is { Cause: "delivery-failing" } problem)
             return Judgement.Found($"Since {Words.Moment(problem.Since)}: {problem.Error}", problem.Hint) with { Severity = Severity.Error };
 

@@ -23,6 +23,8 @@ public sealed class LastAttemptFailed : PersonCheck
     /// <inheritdoc/>
     protected override Judgement Judge(PersonSight person, Sights sights)
     {
+        if (sights.StandsByFor(person) is { } other)
+            return Judgement.Cleared(other);
         if (person.Retry is { Reason: not RetryEntry.Fetch } retry)
         {
             var next = retry.Due is { } due ? $"It is tried again at {Words.Moment(due)}." : "It is tried again when the person or the tenant changes.";

@@ -22,6 +22,8 @@ public sealed class NoRecentAttempt : PersonCheck
     /// <inheritdoc/>
     protected override Judgement Judge(PersonSight person, Sights sights)
     {
+        if (sights.StandsByFor(person) is { } other)
+            return Judgement.Cleared(other);
         if (person.State is not { } state)
             return Judgement.Inconclusive("The object is not known.");
         if (!state.HasPassword || state.IsPasswordDelivered)

@@ -19,7 +19,7 @@ public sealed class StagingMode : AgentCheck
     protected override Judgement Judge(Sights sights)
     {
         if (sights.Agent.Mode == SyncMode.Active)
-            return Judgement.Cleared("active, not staging");
+            return Judgement.Cleared(sights.StandsBy is [_, ..] others ? $"active, not staging: {string.Join("; ", others)}" : "active, not staging");
 
         var who = sights.Agent.ModeChange is { } change ? $"{change.By} put it into staging mode at {Words.Moment(change.At)}" : "it was set up in staging mode";
         return Judgement.Found(

@@ -24,6 +24,13 @@ public sealed record Sights
 
     /// <summary>The person who was asked about; null when nobody was.</summary>
     public PersonSight? Person { get; init; }
+
+    /// <summary>Where this agent stands by while another one delivers, in words; empty when it delivers everything.</summary>
+    public IReadOnlyList<string> StandsBy => Agent is { ServiceRuns: true, Mode: SyncMode.Active } ? [.. Domains.Select(domain => domain.StandsBy).OfType<string>()] : [];
+
+    /// <summary>That another agent delivers the person's domain, in words; null when this one does.</summary>
+    public string? StandsByFor(PersonSight person) =>
+        Agent is { ServiceRuns: true, Mode: SyncMode.Active } ? Domains.FirstOrDefault(domain => domain.Domain == person.Domain)?.StandsBy : null;
 }
 
 /// <summary>Somebody changed a setting.</summary>
@@ -114,6 +121,11 @@ public sealed record DomainSight
 
     /// <summary>What the agent has stored; null when that could not be read.</summary>
     public StoredSight? Stored { get; init; }
+
+    /// <summary>That another agent leads, as this one's service heard last, in words; null when this one leads, or never asked.</summary>
+    public string? StandsBy => Stored?.Health?.Lease is { Leads: false } lease
+        ? $"{(lease.Leader is { } leader ? $"{leader} on {lease.LeaderHost} leads" : "no agent leads")} {Domain}; this agent stands by and delivers nothing"
+        : null;
 
     /// <summary>Why not.</summary>
     public string? StoreObstacle { get; init; }

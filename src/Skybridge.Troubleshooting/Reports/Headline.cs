@@ -19,6 +19,8 @@ static class Headline
             ? "Passwords are synchronized, but something needs attention."
             : diagnosis.Summary.Inconclusive > 0
             ? "Nothing was found, but not everything could be looked at."
+            : sights.StandsBy is [_, ..] others
+            ? $"Nothing is wrong here: {string.Join("; ", others)}."
             : "Nothing is wrong: passwords are synchronized.";
     }
 
@@ -26,6 +28,8 @@ static class Headline
     {
         if (errors.Count > 0)
             return $"{Possessive(person.Label)} password is not synchronized.";
+        if (sights.StandsByFor(person) is { } other)
+            return $"Nothing was found about {person.Label} here: {other}. That agent knows what became of the password.";
         if (person.Attempts is [{ Status: Contract.DeliveryStatus.Success } last, ..])
         {
             var delay = last.Delay is { } took ? string.Create(CultureInfo.InvariantCulture, $", {took.TotalSeconds:0.0} s after the change") : "";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Leases;
 using Skybridge.Troubleshooting.Checks;
 using Skybridge.Troubleshooting.Findings;
 using Skybridge.Troubleshooting.Probes;
@@ -10,6 +11,8 @@ namespace Skybridge.Tests.Troubleshooting;
 /// <summary>What the examination looks like to people and to scripts.</summary>
 public class ReportTests
 {
+    static readonly LeaseState Standby = new() { Leads = false, Term = 3, Leader = "agent2", LeaderHost = "host2" };
+
     [Fact]
     public void The_verdict_stands_first_then_what_to_mend()
     {
@@ -28,6 +31,18 @@ public class ReportTests
         "ada@corp.example's password is synchronized: last at 2026-11-23 11:40:00Z (3 h ago), 0.6 s after the change.",
         TextOf(Scenery.Healthy.About(person => person)),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Standing_by_is_no_fault_and_it_says_who_leads()
+    {
+        var sights = Scenery.Healthy.With(domain => domain with { Stored = domain.Stored! with { Health = domain.Stored.Health! with { Lease = Standby } } });
+
+        Assert.StartsWith("Nothing is wrong here: agent2 on host2 leads corp.example; this agent stands by and delivers nothing.", TextOf(sights), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Nothing was found about ada@corp.example here: agent2 on host2 leads corp.example;",
+            TextOf(sights.About(person => person with { State = person.State! with { DeliveredPassword = null }, Attempts = [] })),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_could_not_be_looked_at_is_no_health() => Assert.StartsWith(

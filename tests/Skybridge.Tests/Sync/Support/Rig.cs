@@ -5,6 +5,7 @@ using Skybridge.Drsr.Security;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Leases;
 using Skybridge.Sync.Space;
 using Skybridge.Tests.Cloud.Support;
 using Skybridge.Tests.Fakes;
@@ -19,16 +20,28 @@ sealed class Rig : IAsyncDisposable
 {
     readonly Dictionary<string, FakeDomainController> _controllers = [];
 
-    public Rig(SyncOptions? options = null)
+    readonly Rig? _beside;
+    readonly string _name;
+    readonly FakeLeases? _leases;
+
+    /// <summary>An agent, with leases of the cloud when they are given.</summary>
+    /// <param name="options">What else than <see cref="Impatient"/>.</param>
+    /// <param name="leases">The cloud's leases; null for an agent that takes none.</param>
+    /// <param name="name">The agent's name.</param>
+    /// <param name="beside">Another agent, whose directory, cloud and clock this one shares.</param>
+    public Rig(SyncOptions? options = null, FakeLeases? leases = null, string name = "agent", Rig? beside = null)
     {
-        Dc = new FakeDomainController(new FakeDirectory(time: Time));
+        (_leases, _name, _beside) = (leases, name, beside);
+        Time = beside?.Time ?? new();
+        Cloud = beside?.Cloud ?? new();
+        Dc = beside?.Dc ?? new FakeDomainController(new FakeDirectory(time: Time));
         _controllers.Add("10.0.0.1", Dc);
         Options = options ?? Impatient;
         System.IO.Directory.CreateDirectory(Folder);
         Start();
     }
 
-    public SteppedTime Time { get; } = new();
+    public SteppedTime Time { get; }
 
     public string Folder { get; } = TemporaryFolder.NewPath();
 
@@ -37,7 +50,7 @@ sealed class Rig : IAsyncDisposable
     /// <summary>The domain controller's database.</summary>
     public FakeDirectory Directory => Dc.Directory;
 
-    public FakeCloud Cloud { get; } = new();
+    public FakeCloud Cloud { get; }
 
     public SyncOptions Options { get; set; }
 
@@ -48,6 +61,9 @@ sealed class Rig : IAsyncDisposable
     public AgentStore Store { get; private set; } = null!;
 
     public DomainSynchronizer Synchronizer { get; private set; } = null!;
+
+    /// <summary>Holds the lease, or waits for it; null without leases.</summary>
+    public LeaseKeeper? Keeper { get; private set; }
 
     /// <summary>Called with a host's name before a connection to it is opened.</summary>
     public Action<string> Connecting { get; set; } = _ => { };
@@ -133,7 +149,7 @@ sealed class Rig : IAsyncDisposable
     {
         await Synchronizer.DisposeAsync();
         Stop();
-        foreach (var dc in _controllers.Values)
+        foreach (var dc in _controllers.Values.Where(dc => dc != _beside?.Dc))
             await dc.DisposeAsync();
     }
 
@@ -148,7 +164,8 @@ sealed class Rig : IAsyncDisposable
             DomainControllers = [.. _controllers.Select(one => new DomainControllerAddress(one.Key, $"{one.Value.Directory.HostName}.{Directory.DnsDomain}"))],
         };
         var connector = new DrsDirectoryConnector(options, Login, OpenAsync);
-        Synchronizer = new DomainSynchronizer(Directory.DnsDomain, connector, Cloud, Space, Store, new EventLog(Store, Log), Options, Time, Log);
+        Keeper = _leases is null ? null : new LeaseKeeper(Directory.DnsDomain, _leases.For(_name), Space, new DirectorySigns(Time), Time);
+        Synchronizer = new DomainSynchronizer(Directory.DnsDomain, connector, Cloud, Space, Store, new EventLog(Store, Log), Options, Time, Log, Keeper);
     }
 
     void Stop()
