@@ -41,6 +41,12 @@ static partial class Log
     [LoggerMessage(5402, LogLevel.Warning, "The database did not take verifiers with their outer hash; it is tried again in ten minutes.")]
     public static partial void HardeningInterrupted(this ILogger logger, Exception failure);
 
+    [LoggerMessage(5501, LogLevel.Information, "New connections are shown another certificate: {Subject}, good until {End:yyyy-MM-dd}.")]
+    public static partial void CertificateTaken(this ILogger logger, string subject, DateTime end);
+
+    [LoggerMessage(5502, LogLevel.Warning, "The certificate's files changed and cannot be used; new connections are shown the one from before.")]
+    public static partial void CertificateNotTaken(this ILogger logger, Exception failure);
+
     [LoggerMessage(5302, LogLevel.Warning, "The purge did not finish; it is tried again in an hour.")]
     public static partial void PurgeFailed(this ILogger logger, Exception failure);
 }

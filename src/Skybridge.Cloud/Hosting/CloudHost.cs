@@ -29,18 +29,16 @@ static class CloudHost
         var settings = options.Settings(options.Home.ReadSettings());
         await using (var db = SqliteStore.Open(options.Home.Database))
             await StoreVersion.BringUpToDateAsync(db, options.Home, cancellationToken);
-        if (settings.Certificate is null)
-            PrivateAuthority.RenewWhenDue(options.Home, settings.Hosts, options.Time.GetUtcNow());
-        var identity = ServerIdentity.Load(options.Home, settings, options.Time.GetUtcNow());
+        var certificates = ServerCertificates.Open(options.Home, settings, options.Time);
 
         // An empty builder: no settings from the environment or from files that happen to lie around.
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ApplicationName = typeof(CloudHost).Assembly.GetName().Name });
         options.Logging(builder.Logging);
         Quieten(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, identity));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
         builder.Services.AddServiceManagers(options.Time, options.Environment);
-        AddServices(builder.Services, options, settings, identity);
+        AddServices(builder.Services, options, settings, certificates);
         var app = builder.Build();
         Use(app);
         return app;
@@ -55,7 +53,7 @@ static class CloudHost
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-    static void Configure(KestrelServerOptions kestrel, CloudHostOptions options, ServerIdentity identity)
+    static void Configure(KestrelServerOptions kestrel, CloudHostOptions options, ServerCertificates certificates)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -70,15 +68,15 @@ static class CloudHost
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(new HttpsConnectionAdapterOptions
                 {
-                    ServerCertificate = identity.Certificate,
-                    ServerCertificateChain = identity.Chain,
+                    ServerCertificate = certificates.Identity.Certificate, // So that there is one; each connection gets the one of its moment:
+                    OnAuthenticate = (_, tls) => (tls.ServerCertificate, tls.ServerCertificateContext) = (null, certificates.Context),
                     SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 });
             });
         }
     }
 
-    static void AddServices(IServiceCollection services, CloudHostOptions options, CloudSettings settings, ServerIdentity identity)
+    static void AddServices(IServiceCollection services, CloudHostOptions options, CloudSettings settings, ServerCertificates certificates)
     {
         services.AddSingleton(options).AddSingleton(options.Time);
         services.AddDbContextPool<CloudDbContext>(db => SqliteStore.Configure(db, options.Home.Database));
@@ -89,6 +87,7 @@ static class CloudHost
         services.AddScoped<PasswordSignIn>().AddScoped<PasswordChanger>();
         services.AddSingleton(settings.OuterHash).AddSingleton(new DerivationTurns(options.Time));
         services.AddSingleton<VerifierHardener>().AddHostedService(provider => provider.GetRequiredService<VerifierHardener>());
+        services.AddSingleton(certificates).AddHostedService<CertificateWatch>();
         services.AddHostedService<BuiltInClients>();
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);
@@ -104,7 +103,7 @@ static class CloudHost
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
             antiforgery.SuppressXFrameOptionsHeader = true; // Sent with every answer anyway.
         });
-        services.AddHostFiltering(filter => filter.AllowedHosts = AllowedHosts(options, settings, identity));
+        services.AddHostFiltering(filter => filter.AllowedHosts = AllowedHosts(options, settings, certificates.Identity));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = RequestTimeout });
         services.AddHealthChecks();
