@@ -126,6 +126,7 @@ sealed record DelayStatus(int Count, double MedianSeconds, double P99Seconds, do
 [JsonSerializable(typeof(PermissionsReport))]
 [JsonSerializable(typeof(SwitchReport))]
 [JsonSerializable(typeof(ScopeReport))]
+[JsonSerializable(typeof(ScopeExplanation))]
 [JsonSerializable(typeof(PendingReport))]
 [JsonSerializable(typeof(SignIn.SignInListReport))]
 [JsonSerializable(typeof(SignIn.SignInSetReport))]

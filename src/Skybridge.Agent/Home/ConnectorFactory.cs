@@ -3,6 +3,7 @@ using Skybridge.CommandLine;
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
+using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Home;
 
@@ -31,6 +32,7 @@ static class ConnectorFactory
         DnsServer = settings.DnsServer is { } server ? ParseServer(server) : null,
         Site = settings.Site,
         RpcPort = settings.RpcPort,
+        MoreAttributes = (settings.Scope ?? ScopeRules.Everybody).MoreAttributeTypes,
     };
 
     static DomainControllerAddress Parse(string text) => DomainControllerAddress.TryParse(text, out var address)

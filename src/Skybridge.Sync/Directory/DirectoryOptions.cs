@@ -1,4 +1,5 @@
 using System.Net;
+using Skybridge.Drsr.Drs;
 using Skybridge.Drsr.Rpc;
 
 namespace Skybridge.Sync.Directory;
@@ -20,6 +21,9 @@ public sealed record DirectoryOptions
 
     /// <summary>The TCP port of the replication service, where it is fixed; null to ask the endpoint mapper.</summary>
     public int? RpcPort { get; init; }
+
+    /// <summary>Attributes of people that are read beside those that always are.</summary>
+    public IReadOnlyList<AttributeType> MoreAttributes { get; init; } = [];
 
     /// <summary>Time limits.</summary>
     public RpcOptions Rpc { get; init; } = new();

@@ -115,7 +115,7 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
         var request = new ReplicationRequest
         {
             NamingContext = Connected.NamingContext,
-            Attributes = withSecrets ? AllAttributes : PublicAttributes,
+            Attributes = AttributesOf(withSecrets),
             Cursor = cursor,
         };
         await foreach (var page in _client!.ReplicateAsync(request, cancellationToken).ConfigureAwait(false))
@@ -127,8 +127,10 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
     public Task<ReplicationPage?> ReadObjectAsync(DsName target, bool withSecrets, CancellationToken cancellationToken)
     {
         _ = Connected;
-        return _client!.ReplicateObjectAsync(target, withSecrets ? AllAttributes : PublicAttributes, cancellationToken);
+        return _client!.ReplicateObjectAsync(target, AttributesOf(withSecrets), cancellationToken);
     }
+
+    AttributeType[] AttributesOf(bool withSecrets) => [.. withSecrets ? AllAttributes : PublicAttributes, .. _options.MoreAttributes];
 
     /// <summary>Reads no more of one object than every global catalog has: for that, the right to replicate without secrets is enough.</summary>
     /// <remarks>Of any other attribute Samba wants a third right (Get-Changes-In-Filtered-Set) where the right to secrets is missing.</remarks>

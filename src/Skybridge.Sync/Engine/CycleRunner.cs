@@ -29,6 +29,7 @@ sealed class CycleRunner : IAsyncDisposable
     readonly ICycleObserver _observer;
     readonly int _epoch;
     readonly PageEvaluator _evaluator;
+    readonly EffectiveScope _scope;
     CycleProgress _done;
     Portion? _underway;
 
@@ -41,7 +42,8 @@ sealed class CycleRunner : IAsyncDisposable
         _time = time;
         _observer = observer;
         _epoch = tenant.Epoch;
-        _evaluator = new PageEvaluator(domain, tenant, options.Scope);
+        _scope = EffectiveScope.Of(options.Scope, space);
+        _evaluator = new PageEvaluator(domain, tenant, _scope);
     }
 
     /// <summary>What was done so far.</summary>
@@ -70,7 +72,10 @@ sealed class CycleRunner : IAsyncDisposable
             item.Known = stored;
             items.Add(item);
             if (stored is { Kind: ObjectKind.Container } && item.State.DistinguishedName != stored.DistinguishedName && !item.State.IsDeleted)
+            {
                 renamed.Add((stored.DistinguishedName, item.State.DistinguishedName));
+                _scope.Rename(stored.DistinguishedName, item.State.DistinguishedName);
+            }
         }
 
         _done = _done with { Objects = _done.Objects + objects.Count };

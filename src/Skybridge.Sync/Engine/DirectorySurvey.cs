@@ -61,7 +61,8 @@ public sealed class DirectorySurvey
     {
         ArgumentNullException.ThrowIfNull(rules);
         var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (container, suffixes) in _suffixes.Where(entry => rules.FindExclusion(SomebodyIn(entry.Key)) is null))
+        var scope = EffectiveScope.Of(rules);
+        foreach (var (_, suffixes) in _suffixes.Where(entry => scope.FindPlaceExclusion($"CN=somebody,{entry.Key}") is null))
         {
             foreach (var (suffix, people) in suffixes)
                 counts[suffix] = counts.GetValueOrDefault(suffix) + people;
@@ -129,6 +130,4 @@ public sealed class DirectorySurvey
             parts.Push(at[..(at.Length - ParentOf(at).Length)]);
         return string.Join('\u0001', parts);
     }
-
-    static ObjectState SomebodyIn(string container) => new() { ObjectGuid = Guid.Empty, DistinguishedName = $"CN=somebody,{container}", Kind = ObjectKind.User };
 }

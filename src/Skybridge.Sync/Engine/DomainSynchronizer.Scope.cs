@@ -3,27 +3,56 @@ using Skybridge.Sync.Agent;
 
 namespace Skybridge.Sync.Engine;
 
-/// <content>The scope: who is meant can change while nothing in the directory does.</content>
+/// <content>The scope: who is meant can change while nothing of the person does.</content>
 public sealed partial class DomainSynchronizer
 {
     const string ScopeSetting = "scope";
+    const string MeaningSetting = "scope-meaning";
+    const string AttributesSetting = "attributes";
 
-    // Decided anew by what is stored; only who comes in must be fetched. What fails before the end is done again: the rules are remembered last.
-    async Task ReviseScopeAsync(TenantState tenant, CancellationToken cancellationToken)
+    // What is stored of attributes that nobody reads any more grows old: it is as good as not there.
+    bool LacksAttributes()
     {
-        var digest = _session.Options.Scope.Digest;
-        if ((_session.Space.GetSetting(ScopeSetting) ?? ScopeRules.Everybody.Digest) == digest)
-            return;
+        var stored = _session.Space.GetSetting(AttributesSetting)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var wanted = _session.Options.Scope.MoreAttributes;
+        var kept = stored.Intersect(wanted, StringComparer.OrdinalIgnoreCase).ToArray();
+        if (kept.Length != stored.Length)
+            _session.Space.SetSetting(AttributesSetting, string.Join(',', kept));
+        return kept.Length != wanted.Count;
+    }
+
+    void RememberAttributes()
+    {
+        var wanted = string.Join(',', _session.Options.Scope.MoreAttributes);
+        if ((_session.Space.GetSetting(AttributesSetting) ?? "") != wanted)
+            _session.Space.SetSetting(AttributesSetting, wanted);
+    }
+
+    // Behind a cycle, which may have brought members and names. Decided anew by what is stored; only who comes in must be fetched. What fails before
+    // the end is done again: the rules are remembered last.
+    async Task<CycleProgress> ReviseScopeAsync(CancellationToken cancellationToken)
+    {
+        var (space, rules) = (_session.Space, _session.Options.Scope);
+        ScopePins.Remember(space, rules);
+        var meaning = EffectiveScope.Of(rules, space).Digest;
+        if ((space.GetSetting(MeaningSetting) ?? space.GetSetting(ScopeSetting) ?? ScopeRules.Everybody.Digest) == meaning)
+            return default;
 
         var identity = await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var runner = _session.CreateRunner(identity, tenant, _observer);
+        var runner = _session.CreateRunner(identity, _tenant!, _observer);
         await using var _ = runner.ConfigureAwait(false);
-        foreach (var portion in _session.Space.GetPeople().Chunk(DeliveryBatch.MaxChanges))
-            await runner.ReviseAsync([.. _session.Space.Load(portion).Values], state => state, _session.WithSecrets(tenant), cancellationToken).ConfigureAwait(false);
+        foreach (var portion in space.GetPeople().Chunk(DeliveryBatch.MaxChanges))
+            await runner.ReviseAsync([.. space.Load(portion).Values], state => state, _session.WithSecrets(_tenant!), cancellationToken).ConfigureAwait(false);
         await runner.FinishAsync(null).ConfigureAwait(false);
 
         _lease?.Poke();
-        _session.Space.SetSetting(ScopeSetting, digest);
-        _session.Report(EventNumbers.ScopeChanged, EventLevel.Information, $"The scope of {_session.Domain} changed: everybody known was decided on anew.");
+        space.SetSetting(MeaningSetting, meaning);
+        if ((space.GetSetting(ScopeSetting) ?? ScopeRules.Everybody.Digest) != rules.Digest)
+        {
+            space.SetSetting(ScopeSetting, rules.Digest);
+            _session.Report(EventNumbers.ScopeChanged, EventLevel.Information, $"The scope of {_session.Domain} changed: everybody known was decided on anew.");
+        }
+
+        return runner.Done;
     }
 }

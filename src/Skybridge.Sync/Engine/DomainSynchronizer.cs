@@ -165,15 +165,17 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         await TakeRoleAsync(cancellationToken).ConfigureAwait(false);
         await _session.Directory.ReturnAsync(cancellationToken).ConfigureAwait(false);
         var tenant = await RefreshTenantAsync(cancellationToken).ConfigureAwait(false);
-        await ReviseScopeAsync(tenant, cancellationToken).ConfigureAwait(false);
         whole |= _session.Space.GetSetting(GroupIntake.ReadSetting) is null;
         whole |= _session.Space.GetCheckpoint(_session.PositionOf(tenant)) is null && _session.Space.GetCheckpoint(CheckpointKind.Delivered) is null;
         var (forgot, owed) = (CloudForgot(tenant, isFirst: whole), OwesFull(tenant));
-        whole |= forgot || owed;
+        whole |= LacksAttributes() || forgot || owed;
         var progress = await CycleAsync(whole, verify || forgot || owed, cancellationToken).ConfigureAwait(false);
         RememberIncarnation(tenant);
         if (owed)
             _session.Space.SetSetting(FullOwedSetting, No);
+        if (whole)
+            RememberAttributes();
+        progress = Add(progress, await ReviseScopeAsync(cancellationToken).ConfigureAwait(false));
 
         progress = Add(progress, await HealAsync(cancellationToken).ConfigureAwait(false));
         var round = new RetryRound(_session, _tenant!, _observer);

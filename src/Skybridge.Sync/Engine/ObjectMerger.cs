@@ -44,6 +44,7 @@ public static class ObjectMerger
             AccountExpires = Number(seen, AttributeType.AccountExpires, start.AccountExpires),
             PwdLastSet = Number(seen, AttributeType.PwdLastSet, start.PwdLastSet),
             LastSetSeen = Stamp(seen, AttributeType.PwdLastSet, start.LastSetSeen),
+            More = start.More.With(seen),
         };
         return AddAnchor(hasSecrets ? AddPassword(state, seen) : state, seen);
     }

@@ -13,7 +13,7 @@ namespace Skybridge.Sync.Engine;
 readonly record struct ReadMode(bool IsWhole, bool HasSecrets, bool Verify = false, bool Reassert = false);
 
 /// <summary>Decides, object by object, what the cloud must be told. Pure: reads nothing and writes nothing.</summary>
-sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, ScopeRules rules)
+sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, EffectiveScope scope)
 {
     /// <summary>Looks at what was replicated.</summary>
     public WorkItem? Evaluate(ObjectState? known, ReplicatedObject seen, ReadMode mode)
@@ -45,7 +45,7 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, ScopeRu
 
     WorkItem Decide(ObjectState? known, ObjectState state, ReplicatedObject? seen, ReadMode mode)
     {
-        var decision = SyncScope.Decide(state, tenant, rules);
+        var decision = SyncScope.Decide(state, tenant, scope);
         var item = new WorkItem
         {
             Known = known,

@@ -22,21 +22,22 @@ public static class PendingChanges
     public static IEnumerable<PendingChange> Read(ConnectorSpace space, DirectoryIdentity domain, ScopeRules rules, bool passwordSync)
     {
         ArgumentNullException.ThrowIfNull(space);
+        var scope = EffectiveScope.Of(rules, space);
         var tenant = Recall(space) with { PasswordSync = passwordSync && Recall(space).PasswordSync };
         foreach (var portion in space.GetDeliverable().Chunk(PortionSize))
         {
             var retries = space.GetRetries(portion);
             foreach (var state in space.Load(portion).Values)
             {
-                foreach (var change in Look(state, domain, tenant, rules, retries.GetValueOrDefault(state.ObjectGuid)))
+                foreach (var change in Look(state, domain, tenant, scope, retries.GetValueOrDefault(state.ObjectGuid)))
                     yield return change;
             }
         }
     }
 
-    static IEnumerable<PendingChange> Look(ObjectState state, DirectoryIdentity domain, TenantState tenant, ScopeRules rules, RetryEntry? retry)
+    static IEnumerable<PendingChange> Look(ObjectState state, DirectoryIdentity domain, TenantState tenant, EffectiveScope scope, RetryEntry? retry)
     {
-        var decision = SyncScope.Decide(state, tenant, rules);
+        var decision = SyncScope.Decide(state, tenant, scope);
         var failure = retry is null || retry.NeedsWhole ? null : $"{retry.Reason}{(retry.Detail is null ? "" : $": {retry.Detail}")}";
         PendingChange Of(PendingKind kind, string? detail) => new(kind, state.DistinguishedName, state.UserPrincipalName ?? state.CloudUserName, detail);
 
@@ -58,8 +59,8 @@ public static class PendingChanges
         && (state.PasswordSeen is not { } seen || delivered.Password == seen)
         && delivered.LastSet == (state.LastSetSeen ?? default);
 
-    // A tenant that was never heard takes passwords, as one does that nothing was changed in.
-    static TenantState Recall(ConnectorSpace space)
+    /// <summary>The tenant as it was last heard of. One that never was takes passwords, as one does that nothing was changed in.</summary>
+    public static TenantState Recall(ConnectorSpace space)
     {
         try
         {

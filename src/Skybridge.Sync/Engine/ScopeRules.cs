@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
-using Skybridge.Sync.Space;
+using Skybridge.Drsr.Drs;
+using Skybridge.Sync.Directory;
 
 namespace Skybridge.Sync.Engine;
 
-/// <summary>Who of a domain is meant, beside the rules that always hold. Immutable.</summary>
+/// <summary>Who of a domain is meant, and whose password, beside the rules that always hold. Immutable.</summary>
 public sealed record ScopeRules
 {
     /// <summary>Everybody.</summary>
@@ -15,30 +16,88 @@ public sealed record ScopeRules
     /// <summary>Distinguished names of containers: nobody below one of them is meant, whatever is included.</summary>
     public IReadOnlyList<string> Exclude { get => field ?? []; init; }
 
+    /// <summary>Distinguished names of groups: only their members are meant, also those of groups within them. None for everybody.</summary>
+    public IReadOnlyList<string> IncludeGroups { get => field ?? []; init; }
+
+    /// <summary>Distinguished names of groups: none of their members is meant.</summary>
+    public IReadOnlyList<string> ExcludeGroups { get => field ?? []; init; }
+
+    /// <summary>Conditions on attributes: all of them must hold.</summary>
+    public IReadOnlyList<AttributeFilter> Filters { get => field ?? []; init; }
+
     /// <summary>sAMAccountNames or user principal names of people who are meant, but not their passwords.</summary>
     public IReadOnlyList<string> ExcludePasswords { get => field ?? []; init; }
 
+    /// <summary>Distinguished names of groups: their members are meant, but not their passwords.</summary>
+    public IReadOnlyList<string> ExcludePasswordGroups { get => field ?? []; init; }
+
+    /// <summary>Conditions on attributes: whoever meets one is meant, but not the password.</summary>
+    public IReadOnlyList<AttributeFilter> ExcludePasswordFilters { get => field ?? []; init; }
+
+    /// <summary>sAMAccountNames or user principal names: with this or another list of included passwords, no other passwords are meant.</summary>
+    public IReadOnlyList<string> IncludePasswords { get => field ?? []; init; }
+
+    /// <summary>Distinguished names of groups whose members' passwords are meant; see <see cref="IncludePasswords"/>.</summary>
+    public IReadOnlyList<string> IncludePasswordGroups { get => field ?? []; init; }
+
+    /// <summary>Conditions on attributes: the passwords of those who meet one are meant; see <see cref="IncludePasswords"/>.</summary>
+    public IReadOnlyList<AttributeFilter> IncludePasswordFilters { get => field ?? []; init; }
+
+    /// <summary>The <c>objectGUID</c> of the containers and groups that were known when the rules were set: they are meant whatever they are called later.</summary>
+    public IReadOnlyDictionary<string, Guid> Identifiers { get => field ?? EmptyIdentifiers; init; }
+
+    /// <summary>Whether only listed passwords are meant, rather than all but listed ones.</summary>
+    [JsonIgnore]
+    public bool IncludesPasswords => IncludePasswords.Count + IncludePasswordGroups.Count + IncludePasswordFilters.Count > 0;
+
+    /// <summary>Whether listed passwords are left out.</summary>
+    [JsonIgnore]
+    public bool ExcludesPasswords => ExcludePasswords.Count + ExcludePasswordGroups.Count + ExcludePasswordFilters.Count > 0;
+
+    /// <summary>Every container that a rule names.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Containers => Include.Concat(Exclude);
+
+    /// <summary>Every group that a rule names.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Groups => IncludeGroups.Concat(ExcludeGroups).Concat(ExcludePasswordGroups).Concat(IncludePasswordGroups);
+
+    /// <summary>The attributes that must be read for these rules beside those that always are, in alphabetical order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> MoreAttributes =>
+    [
+        .. Filters.Concat(ExcludePasswordFilters).Concat(IncludePasswordFilters).Select(filter => filter.Attribute)
+            .Where(PersonAttributes.OnDemand.ContainsKey)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>The same, as they are asked for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AttributeType> MoreAttributeTypes => [.. MoreAttributes.Select(name => PersonAttributes.OnDemand[name])];
+
     /// <summary>What tells one set of rules from another.</summary>
     [JsonIgnore]
-    public string Digest => string.Join('\n', [.. Include.Select(name => $"+{name}"), .. Exclude.Select(name => $"-{name}"), .. ExcludePasswords.Select(name => $"*{name}")]);
+    public string Digest => string.Join(
+        '\n',
+        [
+            .. Include.Select(name => $"+{name}"),
+            .. Exclude.Select(name => $"-{name}"),
+            .. ExcludePasswords.Select(name => $"*{name}"),
+            .. IncludeGroups.Select(name => $"+g {name}"),
+            .. ExcludeGroups.Select(name => $"-g {name}"),
+            .. Filters.Select(filter => $"f {filter}"),
+            .. ExcludePasswordGroups.Select(name => $"*-g {name}"),
+            .. ExcludePasswordFilters.Select(filter => $"*-f {filter}"),
+            .. IncludePasswords.Select(name => $"*+{name}"),
+            .. IncludePasswordGroups.Select(name => $"*+g {name}"),
+            .. IncludePasswordFilters.Select(filter => $"*+f {filter}"),
+            .. Identifiers.OrderBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase).Select(entry => $"= {entry.Key} {entry.Value}"),
+        ]);
 
-    /// <summary>The rule that leaves an object out; null when it is meant.</summary>
-    public string? FindExclusion(ObjectState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        if (Exclude.FirstOrDefault(container => IsBelow(state, container)) is { } excluded)
-            return $"below {excluded}, which is excluded";
-        return Include.Count == 0 || Include.Any(container => IsBelow(state, container)) ? null : $"below none of the included containers ({string.Join("; ", Include)})";
-    }
+    static IReadOnlyDictionary<string, Guid> EmptyIdentifiers { get; } = new Dictionary<string, Guid>();
 
-    /// <summary>The rule that leaves a password out; null when it is meant.</summary>
-    public string? FindPasswordExclusion(ObjectState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        return ExcludePasswords.FirstOrDefault(name => Is(state.SamAccountName, name) || Is(state.UserPrincipalName, name)) is { } named ? $"{named} is on the list of excluded passwords" : null;
-    }
-
-    static bool IsBelow(ObjectState state, string container) => state.DistinguishedName.EndsWith($",{container}", StringComparison.OrdinalIgnoreCase);
-
-    static bool Is(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    /// <summary>What no agent can work with; null when there is nothing.</summary>
+    public string? FindFault() =>
+        IncludesPasswords && ExcludesPasswords ? "Passwords are either included or excluded by the scope, not both." : null;
 }

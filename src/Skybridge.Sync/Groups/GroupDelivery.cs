@@ -41,7 +41,7 @@ sealed class GroupDelivery(DomainSession session, TenantState tenant)
             return;
 
         var domain = await session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var loader = new GroupLoader(_space, domain, session.Options.Scope);
+        var loader = new GroupLoader(_space, domain, EffectiveScope.Of(session.Options.Scope, _space));
         for (; portion.Count > 0; portion = _space.GetDueGroups(portion[^1].ObjectGuid, PortionSize))
         {
             foreach (var group in portion)

@@ -6,7 +6,7 @@ using Skybridge.Sync.Space;
 namespace Skybridge.Sync.Groups;
 
 /// <summary>Decides what the cloud must be told of a group, and cuts it into parts that fit into batches.</summary>
-sealed class GroupLoader(ConnectorSpace space, DirectoryIdentity domain, ScopeRules rules)
+sealed class GroupLoader(ConnectorSpace space, DirectoryIdentity domain, EffectiveScope scope)
 {
     /// <summary>The parts, in order; none when there is nothing to tell, and the state then says why.</summary>
     /// <param name="group">The group.</param>
@@ -14,7 +14,7 @@ sealed class GroupLoader(ConnectorSpace space, DirectoryIdentity domain, ScopeRu
     /// <param name="quiet">The group as it is to be stored when there is nothing to tell.</param>
     public IEnumerable<GroupShipment> Load(GroupState group, Func<int> room, out GroupState quiet)
     {
-        var exclusion = group.IsDeleted ? null : GroupScope.FindExclusion(group, rules);
+        var exclusion = group.IsDeleted ? null : GroupScope.FindExclusion(group, scope);
         var state = group with { Reason = exclusion?.Reason, Rule = exclusion?.Rule };
         quiet = state with { Due = null, Attempts = 0 };
         if (!group.IsDeleted && exclusion is null)

@@ -11,7 +11,7 @@ namespace Skybridge.Sync.Groups;
 static class GroupScope
 {
     /// <summary>The reason and the rule that leave a group out; null when it is meant.</summary>
-    public static (string Reason, string Rule)? FindExclusion(GroupState group, ScopeRules rules)
+    public static (string Reason, string Rule)? FindExclusion(GroupState group, EffectiveScope scope)
     {
         if (group.IsCritical)
             return (Reasons.OutOfScope, "isCriticalSystemObject is set");
@@ -22,7 +22,6 @@ static class GroupScope
         if (group.DistinguishedName.Contains("\\0ACNF:", StringComparison.Ordinal) || group.DistinguishedName.Contains("\nCNF:", StringComparison.Ordinal))
             return (Reasons.OutOfScope, "the object lost a replication conflict (CNF)");
 
-        var place = new ObjectState { ObjectGuid = group.ObjectGuid, DistinguishedName = group.DistinguishedName, SamAccountName = group.SamAccountName };
-        return rules.FindExclusion(place) is { } rule ? (Reasons.OutOfScope, rule) : null;
+        return scope.FindPlaceExclusion(group.DistinguishedName) is { } rule ? (Reasons.OutOfScope, rule) : null;
     }
 }

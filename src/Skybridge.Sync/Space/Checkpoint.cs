@@ -36,4 +36,5 @@ sealed record CursorRow
 /// <summary>The JSON that is stored.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CursorRow))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
 sealed partial class SpaceJson : JsonSerializerContext;

@@ -52,6 +52,7 @@ public sealed partial class ConnectorSpace
 
             WakeGroupsLocked(touched);
             transaction.Commit();
+            _links += changed;
             return changed;
         }
     }
@@ -71,6 +72,7 @@ public sealed partial class ConnectorSpace
             if (restate)
                 Execute("UPDATE grp SET list_due = 1, due = $now WHERE deleted = 0", ("$now", values[1].Item2));
             transaction.Commit();
+            _links++;
         }
     }
 
@@ -106,6 +108,7 @@ public sealed partial class ConnectorSpace
             }
 
             transaction.Commit();
+            _links += dropped;
         }
 
         return dropped;

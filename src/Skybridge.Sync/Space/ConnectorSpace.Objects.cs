@@ -10,13 +10,13 @@ public sealed partial class ConnectorSpace
         """
         guid, dn, kind, deleted, critical, sid, sam, upn, display_name, given_name, surname, mail, uac, account_expires, pwd_last_set,
         has_password, password_seen, last_set_seen, anchor, anchor_fixed, delivered_image, delivered_password, delivered_must_change,
-        cloud_user_name, reason, rule, removal
+        cloud_user_name, reason, rule, removal, more
         """;
 
     const string Store =
         $"""
         INSERT OR REPLACE INTO object ({Columns})
-        VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26)
+        VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27)
         """;
 
     /// <summary>The states of those of the objects that are known.</summary>
@@ -88,6 +88,18 @@ public sealed partial class ConnectorSpace
                 ("$after", after.ToByteArray()),
                 ("$suffix", "," + container),
                 ("$limit", limit));
+        }
+    }
+
+    /// <summary>The living container of a distinguished name, whatever the case; null when none is known.</summary>
+    public Guid? FindContainer(string distinguishedName)
+    {
+        lock (Gate)
+        {
+            return Query(
+                $"SELECT guid FROM object WHERE kind = {(int)ObjectKind.Container} AND deleted = 0 AND dn = $dn COLLATE NOCASE LIMIT 1",
+                row => (Guid?)ReadGuid(row),
+                ("$dn", distinguishedName)).FirstOrDefault();
         }
     }
 
@@ -171,7 +183,7 @@ public sealed partial class ConnectorSpace
             return;
 
         using var command = Command(Store);
-        for (var i = 0; i < 27; i++)
+        for (var i = 0; i < 28; i++)
             command.Parameters.Add(new SqliteParameter($"${i}", null));
         foreach (var state in objects)
         {
@@ -181,7 +193,8 @@ public sealed partial class ConnectorSpace
                 state.UserPrincipalName, state.DisplayName, state.GivenName, state.Surname, state.Mail, state.UserAccountControl, state.AccountExpires,
                 state.PwdLastSet, state.HasPassword, Encode(state.PasswordSeen), Encode(state.LastSetSeen), state.Anchor?.Value, state.AnchorFixed,
                 state.DeliveredImage, state.DeliveredPassword is { } delivered ? StampCodec.Encode(delivered) : null, state.DeliveredMustChange,
-                state.CloudUserName, state.Reason, state.Rule, state.Removal is { } removal ? (int)removal : null);
+                state.CloudUserName, state.Reason, state.Rule, state.Removal is { } removal ? (int)removal : null,
+                state.More.Encode());
         }
     }
 
@@ -216,6 +229,7 @@ public sealed partial class ConnectorSpace
         Reason = Text(row, 24),
         Rule = Text(row, 25),
         Removal = row.IsDBNull(26) ? null : (RemovalReason)row.GetInt32(26),
+        More = AttributeValues.Decode(Text(row, 27)),
     };
 }
 

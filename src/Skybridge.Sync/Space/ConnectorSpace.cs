@@ -75,6 +75,7 @@ public sealed partial class ConnectorSpace : SqliteStore
         ALTER TABLE object ADD COLUMN removal INTEGER;
         CREATE INDEX object_removal ON object (removal) WHERE removal IS NOT NULL;
         """,
+        "ALTER TABLE object ADD COLUMN more TEXT;",
     ];
 
     readonly TimeProvider _time;

@@ -65,6 +65,9 @@ public sealed record ObjectState
     /// <summary><c>mail</c>.</summary>
     public string? Mail { get; init; }
 
+    /// <summary>The attributes that were read because a rule of the scope names them.</summary>
+    public AttributeValues More { get; init; } = AttributeValues.None;
+
     /// <summary><c>userAccountControl</c>.</summary>
     public uint UserAccountControl { get; init; }
 

@@ -34,7 +34,7 @@ sealed class PersonProbe(ProbeLimits limits, TimeProvider time)
         }
 
         var found = best ?? new PersonSight { Typed = name };
-        return await AddCloudAsync(Decide(found, sights, facts), cloud, sights.Cloud, cancellationToken).ConfigureAwait(false);
+        return await AddCloudAsync(Decide(found, sights), cloud, sights.Cloud, cancellationToken).ConfigureAwait(false);
     }
 
     static PersonSight Join(PersonSight one, PersonSight other) => (one.State is null ? other : one) with
@@ -59,6 +59,7 @@ sealed class PersonProbe(ProbeLimits limits, TimeProvider time)
             return sight with
             {
                 Domain = domain.Domain,
+                Scope = space is null ? EffectiveScope.Of(facts.Scope) : EffectiveScope.Of(facts.Scope, space),
                 Attempts = space?.GetAttempts(state.ObjectGuid, Attempts) ?? [],
                 Retry = space?.GetRetries([state.ObjectGuid]).GetValueOrDefault(state.ObjectGuid),
             };
@@ -108,12 +109,11 @@ sealed class PersonProbe(ProbeLimits limits, TimeProvider time)
     }
 
     // Where the cloud cannot be asked, the tenant is taken as the service last heard of it.
-    static PersonSight Decide(PersonSight sight, Sights sights, AgentFacts facts)
+    static PersonSight Decide(PersonSight sight, Sights sights)
     {
         var tenant = sights.Cloud.Any?.Tenant ?? sights.Domains.FirstOrDefault(domain => domain.Domain == sight.Domain)?.Stored?.Health?.Tenant;
-        var rules = facts.Connectors.FirstOrDefault(connector => connector.Directory.Domain == sight.Domain)?.Scope ?? ScopeRules.Everybody;
         return sight.State is { IsDeleted: false } state && tenant is not null
-            ? sight with { Decision = SyncScope.Decide(state, tenant with { PasswordSync = true }, rules) }
+            ? sight with { Decision = SyncScope.Decide(state, tenant with { PasswordSync = true }, sight.Scope) }
             : sight;
     }
 

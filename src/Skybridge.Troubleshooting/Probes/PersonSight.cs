@@ -22,6 +22,9 @@ public sealed record PersonSight
     /// <summary>The object as it is now, or was last seen; null when there is none.</summary>
     public ObjectState? State { get; init; }
 
+    /// <summary>The rules of the person's domain, with what is known of it.</summary>
+    public EffectiveScope Scope { get; init; } = EffectiveScope.Everybody;
+
     /// <summary>What the rules say about it; null when there is no object, or the tenant is not known.</summary>
     public ScopeDecision? Decision { get; init; }
 

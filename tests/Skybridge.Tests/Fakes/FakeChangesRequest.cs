@@ -1,3 +1,4 @@
+using Skybridge.Sync.Directory;
 using System.Reflection;
 using Skybridge.Drsr.Drs;
 using Skybridge.Drsr.Ndr;
@@ -14,6 +15,7 @@ sealed record FakeChangesRequest
     public static IReadOnlySet<AttributeType> Schema { get; } = typeof(AttributeType)
         .GetProperties(BindingFlags.Public | BindingFlags.Static)
         .Select(property => (AttributeType)property.GetValue(null)!)
+        .Concat(PersonAttributes.OnDemand.Values)
         .ToHashSet();
 
     public required uint Version { get; init; }

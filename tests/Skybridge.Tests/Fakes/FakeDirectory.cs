@@ -191,7 +191,11 @@ sealed partial class FakeDirectory
         lock (Lock)
         {
             parent ??= Find(target.ParentGuid!.Value)!;
+            var before = target.DistinguishedName;
             target.DistinguishedName = $"{relativeName},{parent.DistinguishedName}";
+            // What is below is called otherwise from now on, and nobody is told.
+            foreach (var below in Objects.Where(one => one.DistinguishedName.EndsWith($",{before}", StringComparison.Ordinal)))
+                below.DistinguishedName = string.Concat(below.DistinguishedName.AsSpan(0, below.DistinguishedName.Length - before.Length), target.DistinguishedName);
             target.ParentGuid = parent.Guid;
             Set(target, AttributeType.Name, relativeName[(relativeName.IndexOf('=') + 1)..]);
         }

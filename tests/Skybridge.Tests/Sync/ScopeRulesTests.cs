@@ -51,9 +51,9 @@ public class ScopeRulesTests
     [InlineData("DC=corp,DC=example", true)]
     public void Below_means_below_a_whole_name(string container, bool included)
     {
-        var state = new Skybridge.Sync.Space.ObjectState { ObjectGuid = Guid.NewGuid(), DistinguishedName = @"CN=Berg\, Anna,OU=Sales,OU=Staff,DC=corp,DC=example" };
+        const string Anna = @"CN=Berg\, Anna,OU=Sales,OU=Staff,DC=corp,DC=example";
 
-        Assert.Equal(included, new ScopeRules { Include = [container] }.FindExclusion(state) is null);
-        Assert.Equal(included, new ScopeRules { Exclude = [container] }.FindExclusion(state) is not null);
+        Assert.Equal(included, EffectiveScope.Of(new ScopeRules { Include = [container] }).FindPlaceExclusion(Anna) is null);
+        Assert.Equal(included, EffectiveScope.Of(new ScopeRules { Exclude = [container] }).FindPlaceExclusion(Anna) is not null);
     }
 }

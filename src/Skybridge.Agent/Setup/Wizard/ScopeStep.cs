@@ -32,7 +32,7 @@ sealed class ScopeStep : IWizardStep
                 break;
         }
 
-        plan.Scope = picker.Rules with { ExcludePasswords = plan.Scope.ExcludePasswords };
+        plan.Scope = plan.Scope with { Include = picker.Rules.Include, Exclude = picker.Rules.Exclude };
     }
 
     public string? Summarize(SetupPlan plan)
