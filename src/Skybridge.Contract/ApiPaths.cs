@@ -9,6 +9,9 @@ public static class ApiPaths
     /// <summary>POST <see cref="EnrollmentPreviewRequest"/> without a token, answers <see cref="Contract.EnrollmentPreview"/>.</summary>
     public const string EnrollmentPreview = "/api/v1/enrollment/preview";
 
+    /// <summary>GET without a token, answers the certificate of the cloud's own authority in PEM form: for a person to compare by its fingerprint. None where it has no authority of its own.</summary>
+    public const string Authority = "/api/v1/authority";
+
     /// <summary>GET with <c>?domain=</c>, answers <see cref="TenantState"/>.</summary>
     public const string Tenant = "/api/v1/tenant";
 

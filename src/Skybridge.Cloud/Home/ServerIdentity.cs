@@ -7,15 +7,15 @@ namespace Skybridge.Cloud.Home;
 /// <summary>The certificate that the server shows, with its key and the certificates up to its authority.</summary>
 sealed record ServerIdentity(X509Certificate2 Certificate, X509Certificate2Collection Chain)
 {
+    /// <summary>The certificate of the home's own authority in PEM form; null where another one issued the server's.</summary>
+    public string? Authority { get; private init; }
+
     /// <summary>Reads the certificate that the settings name, or the home's own.</summary>
     /// <exception cref="OperatorException">It cannot be used.</exception>
     public static ServerIdentity Load(CloudHome home, CloudSettings settings, DateTimeOffset now)
     {
         var identity = Load(settings.Certificate ?? home.ServerCertificate, settings.CertificateKey ?? home.ServerKey, now);
-        // Nobody knows the home's own authority: shown along, it can be compared by its fingerprint and trusted from then on.
-        if (settings.Certificate is null && File.Exists(home.AuthorityCertificate))
-            identity.Chain.ImportFromPemFile(home.AuthorityCertificate);
-        return identity;
+        return settings.Certificate is null && File.Exists(home.AuthorityCertificate) ? identity with { Authority = ReadAuthority(home.AuthorityCertificate) } : identity;
     }
 
     /// <summary>Reads and checks a certificate and its key.</summary>
@@ -56,6 +56,20 @@ sealed record ServerIdentity(X509Certificate2 Certificate, X509Certificate2Colle
         var names = Certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList();
         var addresses = names.SelectMany(name => name.EnumerateIPAddresses());
         return [.. names.SelectMany(name => name.EnumerateDnsNames()), .. addresses.Select(address => address.ToString())];
+    }
+
+    // Through the certificate, so that nothing else that stands in the file is given out.
+    static string ReadAuthority(string path)
+    {
+        try
+        {
+            using var authority = X509CertificateLoader.LoadCertificateFromFile(path);
+            return authority.ExportCertificatePem();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new OperatorException($"The authority's certificate in {path} cannot be used: {error.Message}", "It must be a PEM file that this user can read: bring it back from a backup.", error);
+        }
     }
 
     // Windows' TLS cannot use a key that only exists in memory: it has to go through a key container.

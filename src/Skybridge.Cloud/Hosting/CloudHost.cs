@@ -40,7 +40,7 @@ static class CloudHost
         builder.Services.AddServiceManagers(options.Time, options.Environment);
         AddServices(builder.Services, options, settings, certificates);
         var app = builder.Build();
-        Use(app);
+        Use(app, certificates.Identity);
         return app;
     }
 
@@ -117,7 +117,7 @@ static class CloudHost
         return [.. hosts.Where(host => host is not ("*" or "+")).Select(host => host.Contains(':') ? $"[{host}]" : host).Distinct()];
     }
 
-    static void Use(WebApplication app)
+    static void Use(WebApplication app, ServerIdentity identity)
     {
         app.Use(SecurityHeaders.ApplyAsync);
         app.UseHostFiltering();
@@ -130,6 +130,7 @@ static class CloudHost
         app.UseAuthorization();
         app.MapHealthChecks("/healthz");
         AssetEndpoints.Map(app);
+        AuthorityEndpoint.Map(app, identity.Authority);
         DeliveryEndpoints.Map(app);
         AdminEndpoints.Map(app);
         app.MapMethods(AuthorizeEndpoint.Path, [HttpMethods.Get, HttpMethods.Post], AuthorizeEndpoint.HandleAsync);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Skybridge.Lab.ActiveDirectory;
 using Skybridge.Lab.Domains;
 using Skybridge.Lab.Processes;
@@ -81,6 +83,26 @@ public class WizardTests(LabRun lab, SetUpLab setUp) : IClassFixture<SetUpLab>
     // When whatever rights the domain gives were last changed. Others write elsewhere in this directory meanwhile.
     static async Task<AttributeStamp?> RightsAsync(SambaDomainController controller) =>
         (await controller.Directory.ReadAsync(controller.Options.BaseDn, cancellationToken: Token))!.Stamp("nTSecurityDescriptor");
+
+    /// <summary>Without a file: the fingerprint that the cloud's host prints is enough, and another one trusts nobody.</summary>
+    [Fact]
+    public async Task A_cloud_of_its_own_authority_is_trusted_by_the_fingerprint()
+    {
+        var west = await lab.WestAsync();
+        await using var terminal = Start(Path.Combine(setUp.NewFolder(), "home"));
+        await TellDomainAsync(terminal, west);
+        await MakeAccountAsync(terminal, west);
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(setUp.Cloud.CaFile);
+        var fingerprint = authority.GetCertHashString(HashAlgorithmName.SHA256);
+
+        await AskAsync(terminal, "Address of the cloud", setUp.Cloud.Url.Authority, "is not accepted");
+        await AskAsync(terminal, "What shall be done", "2", "Fingerprint, or yes");
+        await AskAsync(terminal, ": ", new string('A', 64), "That is another fingerprint");
+        await AskAsync(terminal, "Fingerprint, or yes", $"sha256 Fingerprint={fingerprint}", "its certificate is trusted");
+
+        await terminal.InterruptAsync(Token);
+        Assert.Equal(2, await terminal.WaitForExitAsync(Limit, Token));
+    }
 
     /// <summary>What fails after the account was made takes the account with it, and the wizard goes on from there.</summary>
     [Fact]
