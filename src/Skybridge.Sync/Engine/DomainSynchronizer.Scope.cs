@@ -9,6 +9,10 @@ public sealed partial class DomainSynchronizer
     const string ScopeSetting = "scope";
     const string MeaningSetting = "scope-meaning";
     const string AttributesSetting = "attributes";
+    const string Staged = "staged-";
+
+    // Standing by is not staging: there another agent delivers what was decided.
+    bool IsStaging => _whole.Options.Mode == SyncMode.Staging;
 
     // What is stored of attributes that nobody reads any more grows old: it is as good as not there.
     bool LacksAttributes()
@@ -35,7 +39,7 @@ public sealed partial class DomainSynchronizer
         var (space, rules) = (_session.Space, _session.Options.Scope);
         ScopePins.Remember(space, rules);
         var meaning = EffectiveScope.Of(rules, space).Digest;
-        if ((space.GetSetting(MeaningSetting) ?? space.GetSetting(ScopeSetting) ?? ScopeRules.Everybody.Digest) == meaning)
+        if (KnownScope(MeaningSetting, meaning) == meaning)
             return default;
 
         var identity = await _session.Directory.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -46,13 +50,26 @@ public sealed partial class DomainSynchronizer
         await runner.FinishAsync(null).ConfigureAwait(false);
 
         _lease?.Poke();
-        space.SetSetting(MeaningSetting, meaning);
-        if ((space.GetSetting(ScopeSetting) ?? ScopeRules.Everybody.Digest) != rules.Digest)
-        {
-            space.SetSetting(ScopeSetting, rules.Digest);
+        var isNews = KnownScope(ScopeSetting, rules.Digest) != rules.Digest;
+        RememberScope(MeaningSetting, meaning);
+        RememberScope(ScopeSetting, rules.Digest);
+        if (isNews)
             _session.Report(EventNumbers.ScopeChanged, EventLevel.Information, $"The scope of {_session.Domain} changed: everybody known was decided on anew.");
-        }
-
         return runner.Done;
+    }
+
+    // What a staging agent decided was not delivered: back in active mode it counts as undecided, whichever of the two decided otherwise.
+    string KnownScope(string setting, string wanted)
+    {
+        var decided = _session.Space.GetSetting(setting) ?? _session.Space.GetSetting(ScopeSetting) ?? ScopeRules.Everybody.Digest;
+        var staged = _session.Space.GetSetting(Staged + setting) is { Length: > 0 } text ? text : null;
+        return IsStaging || staged != wanted ? staged ?? decided : decided;
+    }
+
+    void RememberScope(string setting, string text)
+    {
+        _session.Space.SetSetting(IsStaging ? Staged + setting : setting, text);
+        if (!IsStaging)
+            _session.Space.SetSetting(Staged + setting, "");
     }
 }

@@ -37,6 +37,30 @@ public class ScopeMeaningTests
     }
 
     [Fact]
+    public async Task A_scope_that_changed_while_staging_counts_when_the_agent_is_active_again()
+    {
+        var (narrow, wide) = (Rig.Impatient with { Scope = new ScopeRules { Include = [Staff] } }, Rig.Impatient);
+        await using var rig = new Rig(narrow);
+        var house = rig.Directory.AddContainer("OU=Staff", rig.Directory.Head);
+        var anna = rig.Directory.AddUser("anna", "P@ssw0rd-1", house);
+        var bert = rig.Directory.AddUser("bert", "P@ssw0rd-2");
+        await rig.SyncAsync();
+
+        rig.Restart(wide with { Mode = SyncMode.Staging });
+        await rig.SyncAsync();
+        rig.Restart(wide);
+        await rig.SyncAsync();
+        Assert.True(rig.Cloud.Takes(bert.Guid, "P@ssw0rd-2"));
+
+        rig.Restart(narrow with { Mode = SyncMode.Staging });
+        Assert.Equal(1, (await rig.CycleAsync()).DeletionsWaiting);
+        rig.Restart(narrow);
+        await rig.SyncAsync();
+        Assert.Equal(RemovalReason.OutOfScope, rig.Cloud.Find(bert.Guid)!.Removed);
+        Assert.True(rig.Cloud.Takes(anna.Guid, "P@ssw0rd-1"));
+    }
+
+    [Fact]
     public async Task Members_of_a_group_and_of_groups_within_it_are_meant_from_the_cycle_on_that_brings_them()
     {
         await using var rig = new Rig(Rig.Impatient with { Scope = new ScopeRules { IncludeGroups = ["CN=Outer,OU=People,DC=corp,DC=example"] } });
