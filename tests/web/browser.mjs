@@ -3,35 +3,25 @@
 // Request: { issuer, ca, clientId, redirectUri, user, passwordFile, newPasswordFile?, expect?: "signs-in" | "refused", chromium?, screenshots? }
 //          With newPasswordFile the password is one that may not stay, and is changed.
 // Answer:  { ok, steps, trust: "store" | "pinned", screenshots: [names] }
-import { execFileSync } from 'node:child_process';
-import { X509Certificate, createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import tls from 'node:tls';
-import { chromium } from 'playwright-core';
-import { expect, readInput, run } from './input.mjs';
 import { changePassword } from './change.mjs';
-import { contrastProblems } from './contrast.mjs';
+import { startBrowser } from './chromium.mjs';
+import { expect, readInput, run } from './input.mjs';
+import * as page from './page.mjs';
 
 const input = readInput();
 const folder = mkdtempSync(join(tmpdir(), 'skybridge-browser-'));
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const page = new URL('/account/sign-in', input.issuer).href;
-const authorize = new URL('/connect/authorize', input.issuer).href + '?' + new URLSearchParams({
-  client_id: input.clientId,
-  redirect_uri: input.redirectUri,
-  response_type: 'code',
-  scope: 'openid profile',
-  state: 's',
-  code_challenge: createHash('sha256').update('a verifier that nobody will need any more').digest('base64url'),
-  code_challenge_method: 'S256',
-});
+const authorize = page.authorizeUrl(input);
+const { expectFocus } = page;
+const picture = (tab, result, name) => page.picture(tab, input, result, name);
 
 try {
   await run(async (step, result) => {
     result.screenshots = [];
-    const browser = await step('start', () => start(result));
+    const { browser, trust } = await step('start', () => startBrowser(folder, [{ url: input.issuer, ca: input.ca }], input.chromium));
+    result.trust = trust;
     try {
       const watch = observe(browser);
       const tab = await browser.newPage();
@@ -50,50 +40,6 @@ try {
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Starts the browser with the authority in its own certificate store; where that is not read, only this very key is let through. */
-async function start(result) {
-  const store = join(folder, '.pki', 'nssdb');
-  mkdirSync(store, { recursive: true });
-  execFileSync('certutil', ['-d', `sql:${store}`, '-N', '--empty-password']);
-  execFileSync('certutil', ['-d', `sql:${store}`, '-A', '-n', 'lab', '-t', 'C,,', '-i', input.ca]);
-  for (const trust of ['store', 'pinned']) {
-    const browser = await launch(trust === 'store' ? [] : [`--ignore-certificate-errors-spki-list=${await publicKeyHash()}`]);
-    const tab = await browser.newPage();
-    const opened = await tab.goto(page).then(() => true, error => error);
-    await tab.close();
-    if (opened === true) {
-      result.trust = trust;
-      return browser;
-    }
-
-    await browser.close();
-    if (trust === 'pinned')
-      throw opened;
-  }
-}
-
-function launch(more) {
-  return chromium.launchPersistentContext(mkdtempSync(join(folder, 'profile-')), {
-    executablePath: input.chromium ?? '/usr/bin/chromium',
-    args: [...flags, ...more],
-    env: { ...process.env, HOME: folder },
-    viewport: { width: 1280, height: 800 },
-  });
-}
-
-/** SHA-256 of the server's public key, read over a connection that this program verified against the authority. */
-function publicKeyHash() {
-  const { hostname, port } = new URL(input.issuer);
-  return new Promise((resolve, reject) => {
-    const socket = tls.connect({ host: hostname, port: port || 443, servername: hostname, ca: readFileSync(input.ca) }, () => {
-      const key = new X509Certificate(socket.getPeerCertificate().raw).publicKey.export({ type: 'spki', format: 'der' });
-      socket.end();
-      resolve(createHash('sha256').update(key).digest('base64'));
-    });
-    socket.on('error', reject);
-  });
 }
 
 /** Notes what is asked of others and what the console says. */
@@ -171,27 +117,4 @@ async function takePictures(tab, result) {
   }
 
   await tab.setViewportSize({ width: 1280, height: 800 });
-}
-
-async function picture(tab, result, name) {
-  for (const colorScheme of ['light', 'dark']) {
-    await tab.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(overflow <= 0, `The page ${name} is ${overflow} pixels too wide.`);
-    const problems = await tab.evaluate(contrastProblems);
-    expect(problems.length === 0, `Hard to read on the page ${name} (${colorScheme}): ${problems.join(', ')}.`);
-    if (!input.screenshots)
-      continue;
-
-    mkdirSync(input.screenshots, { recursive: true });
-    await tab.screenshot({ path: join(input.screenshots, `${name}-${colorScheme}.png`), fullPage: true });
-    result.screenshots.push(`${name}-${colorScheme}.png`);
-  }
-}
-
-/** Browsers give the focus after the page has loaded, not with it. */
-async function expectFocus(tab, what, message) {
-  const focused = () => document.activeElement?.id || document.activeElement?.textContent.trim();
-  const has = await tab.waitForFunction(`(${focused})() === ${JSON.stringify(what)}`, undefined, { timeout: 3000 }).then(() => true, () => false);
-  expect(has, `${message} It is on: ${await tab.evaluate(focused)}.`);
 }

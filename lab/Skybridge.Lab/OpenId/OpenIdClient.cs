@@ -53,6 +53,8 @@ public sealed class OpenIdClient : IDisposable
             var after = await browser.PostAsync(target, form.Fill(userName, password), cancellationToken);
             if (newPassword is not null && HtmlForm.WithPassword(after.Html) is { AsksForNewPassword: true } change)
                 after = await browser.PostAsync(new Uri(after.Address, change.Action ?? ""), change.Fill(userName, password, newPassword), cancellationToken);
+            if (HtmlForm.RefreshOf(after.Html) is { } onward)
+                after = await browser.GetAsync(new Uri(after.Address, onward), cancellationToken);
             if (after.Status is HttpStatusCode.TooManyRequests)
                 return new SignInResult.Throttled(after.RetryAfter);
             if (HtmlForm.WithPassword(after.Html) is { } again)

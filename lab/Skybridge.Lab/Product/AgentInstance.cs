@@ -111,6 +111,12 @@ public sealed class AgentInstance(AgentInstanceOptions options) : IAsyncDisposab
     public Task<ToolResult> TryCommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
         Programs.RunAsync(Command[0], [.. Command.Skip(1), .. arguments, "--home", Home], cancellationToken: cancellationToken);
 
+    /// <summary>Starts one of its commands that waits for something, and tells what it says as it comes; the caller disposes it.</summary>
+    public ChildProgram StartCommand(string name, IReadOnlyList<string> arguments, string logFile, Action<string> onLine) => ChildProgram.Start(new()
+    {
+        Name = name, FileName = Command[0], Arguments = [.. Command.Skip(1), .. arguments, "--home", Home], LogFile = logFile, OnLine = onLine,
+    });
+
     /// <summary>Synchronizes now what changed, and waits for it; somebody may be refused.</summary>
     public async Task SyncAsync(CancellationToken cancellationToken = default)
     {

@@ -59,14 +59,16 @@ sealed class FederatedStack : IAsyncDisposable
         var secret = Stack.PathOf("admin-secret");
         await LabPaths.WritePrivateAsync(secret, "what only a job of this lab knows, and nobody else", Token);
         await Stack.Cloud.CommandAsync(["client", "add", "Job", "--id", "job", "--administration", "--secret-file", secret], Token);
-        return await Stack.Agent.CommandAsync(
-            [
-                "sign-in", "set", "federation",
-                "--issuer", Provider.Url.AbsoluteUri, "--client-id", ClientId, "--client-secret-file", Stack.PathOf("secret"), "--ca-file", Provider.CaFile,
-                "--admin-client-id", "job", "--admin-client-secret-file", secret, "--json",
-            ],
-            Token);
+        return await Stack.Agent.CommandAsync(FederationFromAfar("--admin-client-id", "job", "--admin-client-secret-file", secret, "--json"), Token);
     }
+
+    /// <summary>What the agent's command line is told for it.</summary>
+    public IReadOnlyList<string> FederationFromAfar(params IEnumerable<string> more) =>
+    [
+        "sign-in", "set", "federation",
+        "--issuer", Provider.Url.AbsoluteUri, "--client-id", ClientId, "--client-secret-file", Stack.PathOf("secret"), "--ca-file", Provider.CaFile,
+        .. more,
+    ];
 
     /// <summary>Has them sign in with their passwords again.</summary>
     public Task<string> GoBackAsync() => Stack.Cloud.CommandAsync(["sign-in", "set", Domain, "password-hash"], Token);

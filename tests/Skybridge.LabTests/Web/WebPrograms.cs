@@ -16,6 +16,7 @@ sealed class WebPrograms
 {
     const int OldestNode = 20;
     const string NewerNode = "22";
+    const string Federated = "federated.mjs";
 
     readonly string _folder;
     readonly string _node;
@@ -46,7 +47,7 @@ sealed class WebPrograms
     {
         var passwordFile = await WriteAsync(password);
         var newPasswordFile = newPassword is null ? null : await WriteAsync(newPassword);
-        var request = JsonSerializer.Serialize(new
+        return await RunAsync(program, new
         {
             issuer = stack.Cloud.Url,
             ca = stack.Cloud.CaFile,
@@ -57,7 +58,45 @@ sealed class WebPrograms
             newPasswordFile,
             expect = isRefused ? "refused" : "signs-in",
         });
+    }
 
+    /// <summary>Signs somebody of a federated domain in, in a browser at both clouds; or requires that a page with this heading refuses them.</summary>
+    public async Task FederatedAsync(FederatedStack lane, string user, string password, string? refusal = null)
+    {
+        await RunAsync(Federated, new
+        {
+            issuer = lane.Stack.Cloud.Url,
+            ca = lane.Stack.Cloud.CaFile,
+            clientId = ProductLab.ClientId,
+            redirectUri = ProductLab.Callback,
+            user,
+            passwordFile = await WriteAsync(password),
+            provider = new { url = lane.Provider.Url, ca = lane.Provider.CaFile },
+            expect = refusal ?? "signs-in",
+            screenshots = Environment.GetEnvironmentVariable("SKYBRIDGE_SCREENSHOTS"),
+        });
+    }
+
+    /// <summary>Has an administrator decide in a browser about a command that waits.</summary>
+    public async Task DecideAsync(ProductLab stack, string address, string administrator, string password, bool allow)
+    {
+        await RunAsync(Federated, new
+        {
+            issuer = stack.Cloud.Url,
+            ca = stack.Cloud.CaFile,
+            clientId = ProductLab.ClientId,
+            redirectUri = ProductLab.Callback,
+            user = administrator,
+            passwordFile = await WriteAsync(password),
+            verify = address,
+            decision = allow ? "Allow" : "Do not allow",
+            screenshots = Environment.GetEnvironmentVariable("SKYBRIDGE_SCREENSHOTS"),
+        });
+    }
+
+    async Task<JsonElement> RunAsync<T>(string program, T what)
+    {
+        var request = JsonSerializer.Serialize(what);
         var result = await Tool.RunAsync(_node, [Path.Combine(_folder, program), request], cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.True(result.ExitCode == 0, $"{program} ended with exit code {result.ExitCode}: {result.Output}{result.Errors}");

@@ -30,8 +30,9 @@ public sealed class FederationTests(FederatedClouds clouds) : IClassFixture<Fede
         var back = await clouds.ProveAsync(browser, $" {person.UserName.ToUpperInvariant()} ", ThereOnly, signIn!);
         using var finished = await browser.OpenAsync(back);
 
-        Assert.StartsWith("/connect/authorize?", finished.Headers.Location?.OriginalString);
-        using var onward = await browser.OpenAsync(finished.Headers.Location);
+        var next = await FederatedClouds.OnwardOfAsync(finished);
+        Assert.StartsWith("/connect/authorize?", next);
+        using var onward = await browser.OpenAsync(next);
         var tokens = await app.ExchangeAsync(OidcClient.Returned(onward.Headers.Location?.OriginalString)["code"]);
         var stored = (await clouds.Ours.StoredAsync(person)).User!;
         Assert.Equal(stored.Id.ToString(), OidcClient.Claims(tokens.GetProperty("id_token").GetString()!).GetProperty("sub").GetString());

@@ -72,6 +72,9 @@ public sealed partial class FederatedClouds : IAsyncLifetime
         return back.Headers.Location!.PathAndQuery;
     }
 
+    /// <summary>Where the page that ends a sign-in here goes on to.</summary>
+    internal static async Task<string> OnwardOfAsync(HttpResponseMessage finished) => ElsewhereOf(await finished.Content.ReadAsStringAsync());
+
     /// <summary>The address on the page that sends people on.</summary>
     internal static string ElsewhereOf(string page) => WebUtility.HtmlDecode(Refresh().Match(page) is { Success: true } match ? match.Groups[1].Value : "")
         is { Length: > 0 } address ? address : throw new InvalidOperationException($"The page does not lead elsewhere: {page}");
