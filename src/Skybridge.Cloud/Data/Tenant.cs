@@ -10,7 +10,7 @@ sealed class Tenant
     /// <summary>The domain that is the cloud's own: always verified, given to people whose own suffix is not.</summary>
     public required string InitialDomain { get; init; }
 
-    /// <summary>Changes when the database is put back to an older state: what agents delivered since is not in it.</summary>
+    /// <summary>Names the state that agents compared with. Whoever puts the database back to an older one is to give it another, since what agents delivered since is not in it.</summary>
     public Guid Incarnation { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

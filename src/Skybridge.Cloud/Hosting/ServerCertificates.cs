@@ -34,7 +34,7 @@ sealed class ServerCertificates
 
     /// <summary>Takes up other files than were read last. What cannot be used changes nothing.</summary>
     /// <returns>Whether there were any.</returns>
-    /// <exception cref="OperatorException">There were, and they cannot be used; they are looked at again only when they change once more, or at the next call when they change right now.</exception>
+    /// <exception cref="OperatorException">There were, and they cannot be used; the next call tries them again.</exception>
     public bool Refresh()
     {
         Renew();
