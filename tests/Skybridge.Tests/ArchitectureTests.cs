@@ -35,7 +35,7 @@ public class ArchitectureTests
         ["Skybridge.Cloud"] = new(
             "src",
             ["Skybridge.Contract", "Skybridge.Cryptography", "Skybridge.CommandLine"],
-            ["NSec.Cryptography", "OpenIddict.*", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.EntityFrameworkCore.*", "Microsoft.Extensions.Hosting.*", "System.CommandLine", AspNetCore]),
+            ["Npgsql.EntityFrameworkCore.PostgreSQL", "NSec.Cryptography", "OpenIddict.*", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.EntityFrameworkCore.*", "Microsoft.Extensions.Hosting.*", "System.CommandLine", AspNetCore]),
         ["Skybridge.Lab"] = new("lab", ["Skybridge.Cryptography"], ["System.CommandLine"]),
         ["Skybridge.Bench"] = new("bench", [Anything], [Anything]),
         ["Skybridge.Tests"] = new("tests", [Anything], [Anything]),

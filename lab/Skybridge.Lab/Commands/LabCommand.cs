@@ -15,6 +15,7 @@ static class LabCommand
             DomainControllerCommand.Create(),
             UserCommand.Create(),
             RunCommand.Create(),
+            PostgresCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

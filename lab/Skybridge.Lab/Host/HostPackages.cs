@@ -22,6 +22,9 @@ public static class HostPackages
     /// <summary>What the web tests' browser needs: itself, and the tool that puts an authority into its certificate store.</summary>
     public static IReadOnlyList<string> Browser { get; } = ["chromium", "libnss3-tools"];
 
+    /// <summary>What a PostgreSQL server needs. The lab makes clusters of its own, and starts none of the host's.</summary>
+    public static IReadOnlyList<string> Postgres { get; } = ["postgresql", "util-linux"];
+
     /// <summary>Node.js with its package manager, where nobody has put another one into their place.</summary>
     public static IReadOnlyList<string> Node { get; } = ["nodejs", "npm"];
 
@@ -46,6 +49,7 @@ public static class HostPackages
         progress($"installing {string.Join(' ', missing)}");
         var before = await InstalledAsync(cancellationToken);
         using (ServiceStartGuard.Engage(ServiceStartGuard.PolicyFile))
+        using (missing.Intersect(Postgres).Any() ? ClusterGuard.Engage(ClusterGuard.SettingsFolder) : null)
             await InstallAsync(missing, progress, cancellationToken);
         var added = (await InstalledAsync(cancellationToken)).Except(before).ToList();
         await SystemUnits.DisableOfAsync(added, progress, cancellationToken);

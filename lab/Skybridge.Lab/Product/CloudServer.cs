@@ -23,6 +23,9 @@ public sealed record CloudServerOptions
 
     /// <summary>Whether it stays when this process ends.</summary>
     public bool OutlivesUs { get; init; }
+
+    /// <summary>Further options of <c>init</c>.</summary>
+    public IReadOnlyList<string> Init { get; init; } = [];
 }
 
 /// <summary>A cloud of our own: made, served, stopped, killed, and operated by its command line.</summary>
@@ -59,7 +62,7 @@ public sealed class CloudServer : IAsyncDisposable
     public static async Task<CloudServer> CreateAsync(CloudServerOptions options, CancellationToken cancellationToken = default)
     {
         var server = new CloudServer(options, options.Port == 0 ? FindFreePort() : options.Port);
-        await server.CommandAsync(["init", "--name", "Skybridge lab"], cancellationToken);
+        await server.CommandAsync(["init", "--name", "Skybridge lab", .. options.Init], cancellationToken);
         return server;
     }
 

@@ -35,7 +35,7 @@ static class AgentEndpoints
         AdminQuery.Read(context);
         var (id, token, services) = (AdminEndpoints.Named(context, "agent"), context.RequestAborted, context.RequestServices);
         using var turn = await services.GetRequiredService<WriteGate>().EnterAsync(token);
-        await using var transaction = await db.Database.BeginTransactionAsync(token);
+        await using var transaction = await db.BeginWritingAsync(token);
         var agent = await db.Agents.SingleOrDefaultAsync(row => row.Id == id, token)
             ?? throw ApiRefusalException.NotFound("There is no agent with this identifier.", $"GET {AdminPaths.Root}/agents shows every agent.");
         var now = Now(context);

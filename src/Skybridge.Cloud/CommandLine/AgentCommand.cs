@@ -97,7 +97,7 @@ sealed class AgentCommand : Command
 
         async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
         {
-            await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await session.Db.BeginWritingAsync(cancellationToken);
             var agent = await FindAsync(session, parsed.GetRequiredValue(_agent), cancellationToken);
             await AgentRevocation.RevokeAsync(session.Db, session.Applications, agent, _context.Terminal.Actor, session.Now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);

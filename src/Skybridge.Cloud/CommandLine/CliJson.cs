@@ -12,7 +12,8 @@ sealed record InitResult(
     string InitialDomain,
     IReadOnlyList<string> Hosts,
     Uri? PublicUrl,
-    string? Ca);
+    string? Ca,
+    string? Database);
 
 sealed record EnrollResult(string Code, DateTimeOffset Expires);
 

@@ -49,7 +49,7 @@ sealed class ClientAddCommand : Command
     {
         var descriptor = DescriptorOf(parsed);
         var (id, name) = (descriptor.ClientId!, descriptor.DisplayName!);
-        await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await session.Db.BeginWritingAsync(cancellationToken);
         if (await session.Applications.FindByClientIdAsync(id, cancellationToken) is not null)
             throw new OperatorException(
                 $"There is a client with the identifier '{id}' already.",

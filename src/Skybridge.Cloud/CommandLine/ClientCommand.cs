@@ -77,7 +77,7 @@ sealed class ClientCommand : Command
         async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
         {
             var id = parsed.GetRequiredValue(_id);
-            await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await session.Db.BeginWritingAsync(cancellationToken);
             var application = await session.Applications.FindByClientIdAsync(id, cancellationToken);
             if (application is null || !await ClientDescriptor.IsListedAsync(session.Applications, application, cancellationToken))
                 throw new OperatorException($"There is no client '{id}'.", "`skybridge-cloud client list` shows every client.");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Data.Common;
 using Skybridge.Cloud.Data;
 using Skybridge.CommandLine;
 
@@ -37,7 +36,7 @@ static class CloudProgram
         return new ProgramShell(Name, terminal, Translate).RunAsync(root, arguments, cancellationToken);
     }
 
-    static OperatorException? Translate(Exception error) => error is DbException failure
-        ? new OperatorException($"The database did not do what was asked: {error.Message}", StoreFailure.HintOf(failure), error)
+    static OperatorException? Translate(Exception error) => StoreFailure.In(error) is { } failure
+        ? new OperatorException($"The database did not do what was asked: {failure.Message}", StoreFailure.HintOf(failure), error)
         : null;
 }

@@ -13,14 +13,14 @@ sealed class CommandSession : IAsyncDisposable
     readonly ServiceProvider _services;
     readonly AsyncServiceScope _scope;
 
-    CommandSession(CloudHome home, CloudSettings settings, Terminal terminal)
+    CommandSession(CloudHome home, CloudSettings settings, CloudStore store, Terminal terminal)
     {
         OuterHash = settings.OuterHash;
         Terminal = terminal;
         var services = new ServiceCollection().AddLogging();
         KeyRing.Configure(services.AddDataProtection(), home);
+        store.AddTo(services, pooled: false);
         _services = services
-            .AddDbContext<CloudDbContext>(options => SqliteStore.Configure(options, home.Database))
             .AddOpenIddict(builder => builder.AddCore(core => core.UseEntityFrameworkCore().UseDbContext<CloudDbContext>()))
             .BuildServiceProvider();
         _scope = _services.CreateAsyncScope();
@@ -44,10 +44,12 @@ sealed class CommandSession : IAsyncDisposable
     /// <exception cref="OperatorException">There is none, or it is of another version.</exception>
     public static async Task<CommandSession> OpenAsync(CloudHome home, Terminal terminal, CancellationToken cancellationToken)
     {
-        var session = new CommandSession(home, home.ReadSettings(), terminal);
+        var settings = home.ReadSettings();
+        var store = CloudStore.Of(home, settings);
+        var session = new CommandSession(home, settings, store, terminal);
         try
         {
-            await StoreVersion.RequireCurrentAsync(session.Db, home, cancellationToken);
+            await StoreVersion.RequireCurrentAsync(store, session.Db, home, cancellationToken);
             return session;
         }
         catch (Exception)

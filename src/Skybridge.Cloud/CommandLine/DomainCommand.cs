@@ -75,7 +75,7 @@ sealed class DomainCommand : Command
         async Task<int> RunAsync(ParseResult parsed, CommandSession session, CancellationToken cancellationToken)
         {
             var name = ParseName(parsed.GetRequiredValue(_name));
-            await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await session.Db.BeginWritingAsync(cancellationToken);
             var domain = await session.Db.Domains.SingleOrDefaultAsync(row => row.Name == name, cancellationToken)
                 ?? throw new OperatorException($"{name} is not a domain of the tenant.", $"`skybridge-cloud domain add {name}` adds it.");
             domain.VerifiedAt ??= session.Now;

@@ -84,7 +84,7 @@ sealed class FeatureCommand : Command
         {
             var name = ParseName(parsed.GetRequiredValue(_name));
             var enabled = ParseState(parsed.GetRequiredValue(_state));
-            await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await session.Db.BeginWritingAsync(cancellationToken);
             var features = new FeatureSwitch(session.Db, _context.Terminal.Actor, session.Now);
             var (feature, kept) = await features.SetAsync(name, enabled, cancellationToken);
             await session.Db.SaveChangesAsync(cancellationToken);

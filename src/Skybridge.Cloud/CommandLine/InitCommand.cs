@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.People;
 using Skybridge.CommandLine;
@@ -17,6 +18,14 @@ sealed class InitCommand : Command
         "--initial-domain",
         "NAME",
         "The tenant's own domain (skybridge.internal unless told)");
+    readonly Option<string?> _postgres = CommandOptions.Text(
+        "--postgres",
+        "CONN",
+        "Keep the data in this PostgreSQL database, such as postgresql://user@host/database; never with a password");
+    readonly Option<string?> _postgresPasswordFile = CommandOptions.Text(
+        "--postgres-password-file",
+        "FILE",
+        "The database user's password (else PGPASSFILE or PGPASSWORD); it is read at each start");
     readonly SettingOptions _settings;
 
     public InitCommand(CommandContext context)
@@ -24,7 +33,7 @@ sealed class InitCommand : Command
     {
         _context = context;
         _settings = new(context.Terminal.Time);
-        foreach (var option in (IEnumerable<Option>)[_name, _domain, .. _settings.All])
+        foreach (var option in (IEnumerable<Option>)[_name, _domain, .. _settings.All, _postgres, _postgresPasswordFile])
             Add(option);
         SetAction(RunAsync);
     }
@@ -45,13 +54,24 @@ sealed class InitCommand : Command
             throw new OperatorException($"A tenant's name has 1 to {MaxNameLength} characters.", "Name the organisation with --name.");
 
         var settings = _settings.Read(parsed);
+        var (postgres, passwordFile) = ParsePostgres(parsed);
         return new NewHome(
             name,
             ParseDomain(parsed.GetValue(_domain) ?? "skybridge.internal"),
             settings.Hosts.Count > 0 ? settings.Hosts : HostNames.Defaults(Environment.MachineName),
             settings.PublicUrl,
             settings.Certificate,
-            settings.CertificateKey);
+            settings.CertificateKey) { Postgres = postgres, PostgresPasswordFile = passwordFile };
+    }
+
+    (string? Connection, string? PasswordFile) ParsePostgres(ParseResult parsed)
+    {
+        var file = parsed.GetValue(_postgresPasswordFile);
+        if (parsed.GetValue(_postgres) is { } text)
+            return (PostgresAddress.Parse(text), file is null ? null : Path.GetFullPath(file));
+        if (file is not null)
+            throw new OperatorException("--postgres-password-file needs --postgres.", "Name the database with --postgres, or leave the file out.");
+        return (null, null);
     }
 
     static string ParseDomain(string text) =>
@@ -62,12 +82,14 @@ sealed class InitCommand : Command
     void Print(ParseResult parsed, CloudHome home, NewHome plan, Guid tenant)
     {
         var authority = plan.Certificate is null ? home.AuthorityCertificate : null;
-        var result = new InitResult(home.Root, tenant, plan.Tenant, plan.InitialDomain, plan.Hosts, plan.PublicUrl, authority);
+        var result = new InitResult(home.Root, tenant, plan.Tenant, plan.InitialDomain, plan.Hosts, plan.PublicUrl, authority, plan.Database);
         _context.Print(parsed, result, CliJson.Default.InitResult, output =>
         {
             output.WriteLine($"The cloud of {plan.Tenant} is made in {home.Root}.");
             output.WriteLine($"  domain     {plan.InitialDomain}");
             output.WriteLine($"  hosts      {string.Join(", ", plan.Hosts)}");
+            if (plan.Database is not null)
+                output.WriteLine($"  database   {plan.Database}");
             if (authority is not null)
                 output.WriteLine($"  authority  {authority} (agents and browsers must trust it)");
             output.WriteLine("Next: `skybridge-cloud serve`, and `skybridge-cloud enroll NAME` for the first agent.");

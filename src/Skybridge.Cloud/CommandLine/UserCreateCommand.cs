@@ -35,7 +35,7 @@ sealed class UserCreateCommand : Command
         var user = NewUser(parsed, session, name);
         var verifier = CloudPassword.Derive(NewPassword.Ask(_context.Terminal, parsed.GetValue(_passwordFile), name), session.OuterHash);
 
-        await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await session.Db.BeginWritingAsync(cancellationToken);
         var others = session.Db.Users.Where(row => row.DeletedAt == null && row.NormalizedUserName == user.NormalizedUserName);
         if (await others.AnyAsync(cancellationToken))
             throw new OperatorException(

@@ -36,7 +36,7 @@ sealed class UserPasswordCommand : Command
                 "Only somebody who is here can have a password.");
 
         var verifier = CloudPassword.Derive(NewPassword.Ask(_context.Terminal, parsed.GetValue(_passwordFile), found.UserName), session.OuterHash);
-        await using var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await session.Db.BeginWritingAsync(cancellationToken);
         var credential = await session.Db.Credentials.SingleOrDefaultAsync(row => row.UserId == found.Id, cancellationToken);
         if (credential is null)
             session.Db.Credentials.Add(credential = NewCredential(session, found));

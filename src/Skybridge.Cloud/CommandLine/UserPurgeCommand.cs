@@ -33,7 +33,7 @@ sealed class UserPurgeCommand : Command
 
         await SqliteStore.OverwriteAsync(session.Db, cancellationToken);
         var purged = new List<PurgeResult>();
-        await using (var transaction = await session.Db.Database.BeginTransactionAsync(cancellationToken))
+        await using (var transaction = await session.Db.BeginWritingAsync(cancellationToken))
         {
             foreach (var domain in domains)
                 purged.Add(new PurgeResult(domain, await PasswordPurge.RunAsync(session.Db, domain, session.Terminal.Actor, session.Now, cancellationToken)));

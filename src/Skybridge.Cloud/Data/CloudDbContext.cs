@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Skybridge.Cloud.Data;
 
 /// <summary>The cloud's database. Types and queries keep to what SQLite and PostgreSQL both do.</summary>
-sealed class CloudDbContext(DbContextOptions<CloudDbContext> options) : DbContext(options)
+class CloudDbContext(DbContextOptions options) : DbContext(options)
 {
     const int WordLength = 64;
 

@@ -6,13 +6,41 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Skybridge.Cloud.Data;
 
 /// <summary>How the embedded database is opened, everywhere.</summary>
-static class SqliteStore
+sealed class SqliteStore(string path) : CloudStore
 {
     // Writers wait for each other this long: the program that serves and the commands beside it share one file.
     const int BusyMilliseconds = 10_000;
 
-    /// <summary>Configures a context on the database file at <paramref name="path"/>.</summary>
-    public static void Configure(DbContextOptionsBuilder options, string path)
+    public override string Name => path;
+
+    /// <summary>A context of its own on the database file at <paramref name="path"/>.</summary>
+    public static CloudDbContext Open(string path) => new SqliteStore(path).Open();
+
+    public override void AddTo(IServiceCollection services, bool pooled)
+    {
+        if (pooled)
+            services.AddDbContextPool<CloudDbContext>(Configure);
+        else
+            services.AddDbContext<CloudDbContext>(Configure);
+    }
+
+    public override CloudDbContext Open()
+    {
+        var options = new DbContextOptionsBuilder<CloudDbContext>();
+        Configure(options);
+        return new CloudDbContext(options.Options);
+    }
+
+    public override async Task MigrateAsync(CloudDbContext db, CancellationToken cancellationToken)
+    {
+        // Kept in the file itself: readers go on while somebody writes.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    public override Task RequireFitAsync(CloudDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    void Configure(DbContextOptionsBuilder options)
     {
         var connection = new SqliteConnectionStringBuilder
         {
@@ -22,22 +50,6 @@ static class SqliteStore
             DefaultTimeout = BusyMilliseconds / 1000,
         };
         options.UseSqlite(connection.ConnectionString).UseOpenIddict().AddInterceptors(Pragmas.Instance);
-    }
-
-    /// <summary>A context of its own on the database file at <paramref name="path"/>.</summary>
-    public static CloudDbContext Open(string path)
-    {
-        var options = new DbContextOptionsBuilder<CloudDbContext>();
-        Configure(options, path);
-        return new CloudDbContext(options.Options);
-    }
-
-    /// <summary>Brings a database, or an empty file, to this program's schema.</summary>
-    public static async Task MigrateAsync(CloudDbContext db, CancellationToken cancellationToken)
-    {
-        // Kept in the file itself: readers go on while somebody writes.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>Folds the log into the file, so that what rows held before is nowhere any more; as far as nobody reads now.</summary>

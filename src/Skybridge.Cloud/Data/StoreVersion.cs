@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Home;
 using Skybridge.CommandLine;
@@ -10,9 +10,9 @@ static class StoreVersion
 {
     /// <summary>Refuses any other schema.</summary>
     /// <exception cref="OperatorException">The database is older, or newer.</exception>
-    public static async Task RequireCurrentAsync(CloudDbContext db, CloudHome home, CancellationToken cancellationToken)
+    public static async Task RequireCurrentAsync(CloudStore store, CloudDbContext db, CloudHome home, CancellationToken cancellationToken)
     {
-        if (!await IsOlderAsync(db, home, cancellationToken))
+        if (!await IsOlderAsync(store, db, home, cancellationToken))
             return;
 
         throw new OperatorException(
@@ -22,17 +22,17 @@ static class StoreVersion
 
     /// <summary>Brings an older database up to date.</summary>
     /// <exception cref="OperatorException">The database is newer.</exception>
-    public static async Task BringUpToDateAsync(CloudDbContext db, CloudHome home, CancellationToken cancellationToken)
+    public static async Task BringUpToDateAsync(CloudStore store, CloudDbContext db, CloudHome home, CancellationToken cancellationToken)
     {
-        if (await IsOlderAsync(db, home, cancellationToken))
-            await SqliteStore.MigrateAsync(db, cancellationToken);
+        if (await IsOlderAsync(store, db, home, cancellationToken))
+            await store.MigrateAsync(db, cancellationToken);
     }
 
-    static async Task<bool> IsOlderAsync(CloudDbContext db, CloudHome home, CancellationToken cancellationToken)
+    static async Task<bool> IsOlderAsync(CloudStore store, CloudDbContext db, CloudHome home, CancellationToken cancellationToken)
     {
         // Asked for directly: the framework's own question takes a file that is missing or damaged for a database without any migration.
         const string Applied = "SELECT \"MigrationId\" AS \"Value\" FROM \"__EFMigrationsHistory\"";
-        var applied = (await ReadAsync(db, home, Applied, cancellationToken)).ToHashSet();
+        var applied = (await ReadAsync(store, db, Applied, cancellationToken)).ToHashSet();
         var known = db.Database.GetMigrations().ToHashSet();
         if (!applied.IsSubsetOf(known))
             throw new OperatorException(
@@ -42,16 +42,15 @@ static class StoreVersion
         return !known.IsSubsetOf(applied);
     }
 
-    static async Task<List<string>> ReadAsync(CloudDbContext db, CloudHome home, string sql, CancellationToken cancellationToken)
+    static async Task<List<string>> ReadAsync(CloudStore store, CloudDbContext db, string sql, CancellationToken cancellationToken)
     {
-        const int noSuchTable = 1;
         try
         {
             return await db.Database.SqlQueryRaw<string>(sql).ToListAsync(cancellationToken);
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == noSuchTable)
+        catch (DbException error) when (StoreFailure.IsNoTable(error))
         {
-            throw new OperatorException($"{home.Database} is not the database of a cloud.", "Bring the home back from a backup.", error);
+            throw new OperatorException($"{store.Name} is not the database of a cloud.", "Bring the home back from a backup.", error);
         }
     }
 }

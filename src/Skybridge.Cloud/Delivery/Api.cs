@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -34,7 +33,7 @@ static class Api
                 context,
                 ApiRefusalException.Malformed("The request's body ended early or was sent wrongly.", error.StatusCode));
         }
-        catch (DbException error) when (StoreFailure.Passes(error))
+        catch (Exception error) when (StoreFailure.In(error) is { } failure && StoreFailure.Passes(failure))
         {
             context.RequestServices.GetRequiredService<ILogger<ApiRefusalException>>().StoreNotReady(error);
             await RefuseAsync(context, ApiRefusalException.Busy("The database cannot take anything now."));

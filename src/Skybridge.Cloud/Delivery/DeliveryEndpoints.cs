@@ -85,7 +85,7 @@ static class DeliveryEndpoints
         if (!UserNames.IsText(request.Evidence, MaxEvidenceLength))
             throw ApiRefusalException.Malformed($"The evidence has 1 to {MaxEvidenceLength} characters.");
 
-        await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
+        await using var transaction = await db.BeginWritingAsync(context.RequestAborted);
         await LeaseBook.RequireAsync(db, agent, domain, request.Term, now, renews: false, context.RequestAborted);
         var epoch = await db.DomainEpochs.SingleOrDefaultAsync(row => row.Domain == domain, context.RequestAborted);
         // Told twice, it ended once; and an epoch that has not begun cannot have ended.

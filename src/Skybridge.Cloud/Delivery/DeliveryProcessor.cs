@@ -59,7 +59,7 @@ sealed class DeliveryProcessor(CloudDbContext db, WriteGate gate, VerifierHarden
         IReadOnlyList<DirectoryChange> changes,
         CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWritingAsync(cancellationToken);
         var now = time.GetUtcNow();
         await LeaseBook.RequireAsync(db, agent, batch.Domain, batch.Term, now, renews: batch.Changes.Count > 0, cancellationToken);
         var tenant = await TenantReader.ReadAsync(db, batch.Domain, cancellationToken);

@@ -25,7 +25,7 @@ static class EnrollmentEndpoint
         var db = context.RequestServices.GetRequiredService<CloudDbContext>();
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
-        await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
+        await using var transaction = await db.BeginWritingAsync(context.RequestAborted);
         var code = await FindAsync(context, db, request.Code, now);
         code.UsedAt = now;
         var agent = NewAgent(code, request, key, now);

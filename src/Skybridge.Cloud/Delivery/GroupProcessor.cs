@@ -54,7 +54,7 @@ sealed class GroupProcessor(CloudDbContext db, WriteGate gate, TimeProvider time
 
     async Task<GroupReceipt> StoreAsync(Agent agent, GroupBatch batch, IReadOnlyList<GroupChange> changes, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWritingAsync(cancellationToken);
         var now = time.GetUtcNow();
         await LeaseBook.RequireAsync(db, agent, batch.Domain, batch.Term, now, renews: true, cancellationToken);
         var tenant = await TenantReader.ReadAsync(db, batch.Domain, cancellationToken);

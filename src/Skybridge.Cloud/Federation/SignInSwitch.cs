@@ -14,7 +14,7 @@ sealed class SignInSwitch(CloudDbContext db, IDataProtectionProvider keys, strin
     /// <exception cref="OperatorException">The domain cannot be set to it.</exception>
     public async Task<SignInReceipt> SetAsync(string domain, SignInMethod method, bool keep, NamedProvider? provider, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWritingAsync(cancellationToken);
         await RequireVerifiedAsync(db, domain, cancellationToken);
         if (method != SignInMethod.PasswordHash)
             await RequireNotInitialAsync(domain, cancellationToken);

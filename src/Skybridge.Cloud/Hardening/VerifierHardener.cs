@@ -59,7 +59,7 @@ sealed class VerifierHardener(
             wrapped.Add((row, StoredVerifier.TryParse(row.Verifier, out var stored) ? stored.Wrapped(parameters).Encode() : row.Verifier));
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWritingAsync(cancellationToken);
         foreach (var (row, text) in wrapped)
             await ReplaceAsync(db, row, text, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -22,6 +22,12 @@ sealed record CloudSettings
 
     /// <summary>What the outer hash of a stored password costs; hashes that cost less are made anew at their owner's next sign-in.</summary>
     public OuterHashParameters OuterHash { get; init; } = new();
+
+    /// <summary>The PostgreSQL database, as a connection string without a password; null for the home's own file.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>A file with the password for <see cref="Postgres"/>; null when the environment says it, or none is needed.</summary>
+    public string? PostgresPasswordFile { get; init; }
 }
 
 [JsonSourceGenerationOptions(

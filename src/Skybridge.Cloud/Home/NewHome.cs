@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +15,25 @@ sealed record NewHome(
     string? Certificate,
     string? CertificateKey)
 {
+    /// <summary>The PostgreSQL database to use, as the settings keep it; null for a file in the home.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>A file with the password for <see cref="Postgres"/>.</summary>
+    public string? PostgresPasswordFile { get; init; }
+
+    /// <summary>How messages call the PostgreSQL database; null for a file in the home.</summary>
+    public string? Database => Postgres is null ? null : new PostgresStore(Postgres).Name;
+
+    CloudSettings Settings => new()
+    {
+        Hosts = Hosts,
+        PublicUrl = PublicUrl,
+        Certificate = Certificate,
+        CertificateKey = CertificateKey,
+        Postgres = Postgres,
+        PostgresPasswordFile = PostgresPasswordFile,
+    };
+
     /// <summary>Creates the home: all of it, or nothing.</summary>
     /// <exception cref="OperatorException">There is something already, or it cannot be written.</exception>
     public async Task<Guid> CreateAsync(CloudHome home, string actor, TimeProvider time, CancellationToken cancellationToken)
@@ -36,7 +54,7 @@ sealed record NewHome(
                 Directory.Move(staging.Root, home.Root);
             return tenant;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DbException or CryptographicException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or SqliteException)
         {
             throw new OperatorException(
                 $"The home {home.Root} cannot be created: {error.Message}",
@@ -71,26 +89,32 @@ sealed record NewHome(
         if (Certificate is null)
             PrivateAuthority.Create(staging, Tenant, Hosts, time.GetUtcNow());
 
-        CloudHome.WriteSecret(staging.Database, []);
-        var tenant = await CreateDatabaseAsync(staging, actor, time.GetUtcNow(), cancellationToken);
-        staging.WriteSettings(
-            new CloudSettings { Hosts = Hosts, PublicUrl = PublicUrl, Certificate = Certificate, CertificateKey = CertificateKey });
-        return tenant;
+        if (Postgres is null)
+            CloudHome.WriteSecret(staging.Database, []);
+        staging.WriteSettings(Settings);
+        // Last: a database on a server cannot be put aside like a folder.
+        return await CreateDatabaseAsync(CloudStore.Of(staging, Settings), actor, time.GetUtcNow(), cancellationToken);
     }
 
-    async Task<Guid> CreateDatabaseAsync(CloudHome staging, string actor, DateTimeOffset now, CancellationToken cancellationToken)
+    async Task<Guid> CreateDatabaseAsync(CloudStore store, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var db = SqliteStore.Open(staging.Database);
-        await SqliteStore.MigrateAsync(db, cancellationToken);
+        await using var db = store.Open();
+        await store.RequireFitAsync(db, cancellationToken);
+        await store.MigrateAsync(db, cancellationToken);
+        await using var transaction = await db.BeginWritingAsync(cancellationToken);
+        if (await db.Tenants.AnyAsync(cancellationToken))
+            throw new OperatorException($"There is a cloud in the database {store.Name} already.", "Name another database; a cloud is never replaced.");
+
         var tenant = new Tenant { Id = Guid.CreateVersion7(now), Name = Tenant, InitialDomain = InitialDomain, CreatedAt = now, Incarnation = Guid.NewGuid() };
         db.Tenants.Add(tenant);
         db.Domains.Add(new TenantDomain { Name = InitialDomain, AddedAt = now, VerifiedAt = now, VerifiedBy = actor });
         db.AuditEntries.Add(Audit.Entry(now, actor, AuditActions.TenantCreated, Tenant, ("initialDomain", InitialDomain)));
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
 
         // The last connection to go folds the log into the file: what is moved is one file.
-        using var connection = new SqliteConnection(db.Database.GetConnectionString());
-        SqliteConnection.ClearPool(connection);
+        if (db.Database.GetDbConnection() is SqliteConnection connection)
+            SqliteConnection.ClearPool(connection);
         return tenant.Id;
     }
 
@@ -99,7 +123,8 @@ sealed record NewHome(
         Directory.Move(staging.Keys, home.Keys);
         if (Directory.Exists(staging.Tls))
             Directory.Move(staging.Tls, home.Tls);
-        File.Move(staging.Database, home.Database);
+        if (File.Exists(staging.Database))
+            File.Move(staging.Database, home.Database);
         File.Move(staging.Settings, home.Settings); // Last: this file is what makes it a home.
     }
 }

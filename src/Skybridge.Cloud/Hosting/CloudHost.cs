@@ -27,8 +27,8 @@ static class CloudHost
     public static async Task<WebApplication> CreateAsync(CloudHostOptions options, CancellationToken cancellationToken)
     {
         var settings = options.Settings(options.Home.ReadSettings());
-        await using (var db = SqliteStore.Open(options.Home.Database))
-            await StoreVersion.BringUpToDateAsync(db, options.Home, cancellationToken);
+        var store = CloudStore.Of(options.Home, settings);
+        await PrepareAsync(store, options.Home, cancellationToken);
         var certificates = ServerCertificates.Open(options.Home, settings, options.Time);
 
         // An empty builder: no settings from the environment or from files that happen to lie around.
@@ -38,10 +38,17 @@ static class CloudHost
         Quieten(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
         builder.Services.AddServiceManagers(options.Time, options.Environment);
-        AddServices(builder.Services, options, settings, certificates);
+        AddServices(builder.Services, options, settings, store, certificates);
         var app = builder.Build();
         Use(app, certificates.Identity);
         return app;
+    }
+
+    static async Task PrepareAsync(CloudStore store, CloudHome home, CancellationToken cancellationToken)
+    {
+        await using var db = store.Open();
+        await store.RequireFitAsync(db, cancellationToken);
+        await StoreVersion.BringUpToDateAsync(store, db, home, cancellationToken);
     }
 
     // No setting can make the libraries talk: at their lowest levels they write down tokens and codes. Two are quieter still: the key ring
@@ -76,10 +83,11 @@ static class CloudHost
         }
     }
 
-    static void AddServices(IServiceCollection services, CloudHostOptions options, CloudSettings settings, ServerCertificates certificates)
+    static void AddServices(IServiceCollection services, CloudHostOptions options, CloudSettings settings, CloudStore store, ServerCertificates certificates)
     {
         services.AddSingleton(options).AddSingleton(options.Time);
-        services.AddDbContextPool<CloudDbContext>(db => SqliteStore.Configure(db, options.Home.Database));
+        services.AddSingleton(store);
+        store.AddTo(services, pooled: true);
         KeyRing.Configure(services.AddDataProtection(), options.Home);
         OpenIdSetup.Add(services, settings, TokenKeys.Load(options.Home));
         services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>().AddScoped<Leases.LeaseBook>();
@@ -123,6 +131,7 @@ static class CloudHost
         app.UseHostFiltering();
         app.UseHsts();
         app.UseExceptionHandler("/error");
+        app.Use(StoreAway.ApplyAsync);
         app.UseWhen(context => !IsForPrograms(context.Request.Path), branch => branch.UseStatusCodePagesWithReExecute("/error/{0}"));
         app.UseRouting();
         app.UseRequestTimeouts();
@@ -140,7 +149,7 @@ static class CloudHost
     }
 
     // A program that is refused needs the status, not a page.
-    static bool IsForPrograms(PathString path) =>
+    public static bool IsForPrograms(PathString path) =>
         path.StartsWithSegments("/api")
         || path.StartsWithSegments("/.well-known")
         || path.StartsWithSegments("/connect/revoke")

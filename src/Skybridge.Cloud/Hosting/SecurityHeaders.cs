@@ -6,7 +6,13 @@ static class SecurityHeaders
     /// <summary>Adds the headers to every answer.</summary>
     public static Task ApplyAsync(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
+        Set(context.Response.Headers);
+        return next(context);
+    }
+
+    /// <summary>Sets them.</summary>
+    public static void Set(IHeaderDictionary headers)
+    {
         headers.ContentSecurityPolicy = ContentPolicy.Strict;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY"; // For browsers that do not know frame-ancestors.
@@ -16,6 +22,5 @@ static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers.CacheControl = "no-cache, no-store"; // In the words that ASP.NET Core's forms insist on.
         headers.Pragma = "no-cache";
-        return next(context);
     }
 }

@@ -84,7 +84,7 @@ sealed class LeaseBook(CloudDbContext db, TimeProvider time)
 
     async Task<LeaseReply> DecideAsync(Agent agent, string domain, LeaseRequest request, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWritingAsync(cancellationToken);
         await db.Leases.Where(row => row.Domain == domain).ExecuteUpdateAsync(set => set.SetProperty(row => row.Domain, domain), cancellationToken);
         var now = time.GetUtcNow();
         var lease = await db.Leases.AsTracking().SingleOrDefaultAsync(row => row.Domain == domain, cancellationToken);

@@ -47,7 +47,7 @@ sealed class PasswordChanger(CloudDbContext db, PasswordSignIn signIn, Derivatio
     // What was proven is the password of a moment ago: when another one arrived since, that one would be lost.
     async Task<bool> StoreAsync(CloudUser person, Credential proven, StoredVerifier verifier)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync();
+        await using var transaction = await db.BeginWritingAsync();
         var credential = await db.Credentials.SingleOrDefaultAsync(row => row.UserId == person.Id);
         if (credential is null || credential.ChangedAt != proven.ChangedAt || credential.Source != proven.Source)
             return false;

@@ -60,4 +60,27 @@ public class HostPackagesTests(LabRun lab)
 
         Assert.Equal("#!/bin/sh\nexit 0\n", File.ReadAllText(policy));
     }
+
+    [Fact]
+    public void No_cluster_of_the_host_is_made_while_postgresql_is_installed()
+    {
+        var settings = Path.Combine(lab.Folder, "clusters", "settings.d");
+
+        using (ClusterGuard.Engage(settings))
+            Assert.Equal("create_main_cluster = false\n", File.ReadAllText(Assert.Single(Directory.GetFiles(settings, "*.conf"))));
+
+        Assert.False(Directory.Exists(settings));
+    }
+
+    [Fact]
+    public void An_administrators_settings_of_clusters_stay()
+    {
+        var settings = Path.Combine(lab.Folder, "clusters-own");
+        Directory.CreateDirectory(settings);
+        File.WriteAllText(Path.Combine(settings, "own.conf"), "data_checksums = on\n");
+
+        ClusterGuard.Engage(settings).Dispose();
+
+        Assert.EndsWith("own.conf", Assert.Single(Directory.GetFiles(settings)), StringComparison.Ordinal);
+    }
 }

@@ -50,12 +50,20 @@ public sealed class ProductLab : IAsyncDisposable
     public OpenIdClient Client { get; }
 
     /// <summary>Starts domain controller and cloud, and sets up the agent, which is not started. It lives in the files when they are given.</summary>
-    public static async Task<ProductLab> CreateAsync(LabRun lab, string name, DomainControllerOptions options, CancellationToken cancellationToken, FileNamespace? files = null)
+    public static async Task<ProductLab> CreateAsync(
+        LabRun lab,
+        string name,
+        DomainControllerOptions options,
+        CancellationToken cancellationToken,
+        FileNamespace? files = null,
+        Func<CloudServerOptions, Task<CloudServer>>? makeCloud = null)
     {
         var folder = LabPaths.CreatePrivate(Path.Combine(lab.Folder, name));
         var starting = StartDomainAsync(lab.Place(Path.Combine(name, "dc"), options), cancellationToken);
         var cloudOptions = new CloudServerOptions { Home = Path.Combine(folder, "cloud"), LogFile = Path.Combine(folder, "cloud.log") };
-        var cloud = await CloudServer.CopyAsync(await lab.CloudTemplateAsync(), cloudOptions, cancellationToken);
+        var cloud = makeCloud is null
+            ? await CloudServer.CopyAsync(await lab.CloudTemplateAsync(), cloudOptions, cancellationToken)
+            : await makeCloud(cloudOptions);
         await cloud.StartAsync(cancellationToken);
         var stack = new ProductLab(folder, await starting, cloud, files);
         await stack.Agent.InitAsync(stack.Domain, cloud, cancellationToken: cancellationToken);

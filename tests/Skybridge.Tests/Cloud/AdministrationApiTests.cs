@@ -48,11 +48,11 @@ public sealed class AdministrationApiTests : IAsyncLifetime
         using var browser = await AdministratorAsync();
         var token = await device.SignInAsync(browser);
 
-        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = 0");
+        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = FALSE");
         await RequireRejectedAsync(device, token);
-        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = 1, enabled = 0");
+        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = TRUE, enabled = FALSE");
         await RequireRejectedAsync(device, token);
-        await _cloud.ExecuteSqlAsync("UPDATE users SET enabled = 1");
+        await _cloud.ExecuteSqlAsync("UPDATE users SET enabled = TRUE");
         Assert.Equal(HttpStatusCode.OK, (await device.CallAsync(HttpMethod.Get, AdminPaths.Caller, token)).Status);
 
         _cloud.Time.Advance(TimeSpan.FromMinutes(14));
@@ -68,7 +68,7 @@ public sealed class AdministrationApiTests : IAsyncLifetime
         using var browser = await AdministratorAsync();
         await device.AskAsync();
         await AdminDevice.DecideAsync(browser, device.UserCode, "allow");
-        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = 0");
+        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = FALSE");
 
         Assert.Equal("invalid_grant", (await device.PollAsync()).GetProperty("error").GetString());
     }

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Delivery;
 using Skybridge.Contract;
 
@@ -40,6 +43,30 @@ public sealed class BusyTests
         Assert.Equal((503, "5"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
         Assert.Equal(ErrorCodes.Busy, reply.Code);
     }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.ReadOnlySqlTransaction)] // The primary has become a standby.
+    [InlineData(PostgresErrorCodes.AdminShutdown)]
+    [InlineData(PostgresErrorCodes.CannotConnectNow)]
+    [InlineData(PostgresErrorCodes.TooManyConnections)]
+    [InlineData(PostgresErrorCodes.DiskFull)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable)]
+    public async Task A_postgresql_server_that_cannot_now_is_answered_in_the_same_way_however_deep_its_failure_is(string code)
+    {
+        var (context, reply) = await AnswerAsync(new DbUpdateException("no", new PostgresException("no", "ERROR", "ERROR", code)));
+
+        Assert.Equal((503, "5"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
+        Assert.Equal(ErrorCodes.Busy, reply.Code);
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.StringDataRightTruncation, true)]
+    [InlineData(PostgresErrorCodes.UniqueViolation, true)]
+    [InlineData(PostgresErrorCodes.UndefinedTable, false)]
+    [InlineData(PostgresErrorCodes.DiskFull, false)]
+    public void Only_what_is_wrong_with_a_row_is_blamed_on_it(string code, bool isOneRow) =>
+        Assert.Equal(isOneRow, StoreFailure.IsOneRow(new PostgresException("no", "ERROR", "ERROR", code)));
 
     [Fact]
     public async Task A_database_that_is_damaged_is_a_defect_and_not_a_reason_to_come_back() =>

@@ -143,7 +143,7 @@ public sealed class ContactTests : IAsyncLifetime
         await _cloud.WithDbAsync(async db =>
         {
             await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-            await db.Database.ExecuteSqlRawAsync("PRAGMA query_only = ON", TestContext.Current.CancellationToken);
+            await db.Database.ExecuteSqlRawAsync(TestStore.IsPostgres ? "SET default_transaction_read_only = on" : "PRAGMA query_only = ON", TestContext.Current.CancellationToken);
             await AgentContact.NoteAsync(db, db.Agents.Single(), _cloud.Time.GetUtcNow(), TestContext.Current.CancellationToken);
             return true;
         });

@@ -289,7 +289,9 @@ public sealed class DeliveryTests(RunningCloud cloud) : IClassFixture<RunningClo
         using var agent = await TestAgent.EnrollAsync(own);
         var (good, bad, other) = (new TestPerson(), new TestPerson { DisplayName = "refused" }, new TestPerson());
         await own.ExecuteSqlAsync(
-            "CREATE TRIGGER refuse BEFORE INSERT ON users WHEN NEW.display_name = 'refused' BEGIN SELECT RAISE(ABORT, 'no'); END");
+            TestStore.IsPostgres
+                ? "ALTER TABLE users ADD CONSTRAINT refuse CHECK (display_name <> 'refused')"
+                : "CREATE TRIGGER refuse BEFORE INSERT ON users WHEN NEW.display_name = 'refused' BEGIN SELECT RAISE(ABORT, 'no'); END");
 
         var receipt = await agent.DeliverAsync(good.Whole(), bad.Whole(), other.Whole());
 

@@ -1,7 +1,8 @@
+using System.Data.Common;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Skybridge.Contract;
 using Skybridge.Cryptography;
 using Skybridge.Tests.Cloud.Support;
@@ -208,16 +209,20 @@ public sealed class DiagnosisRequestTests(RunningCloud cloud) : IClassFixture<Ru
     // Every row of every table as text, by table.
     static async Task<Dictionary<string, string>> DumpAsync(RunningCloud cloud)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(cloud.Home, "cloud.db")};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        var tables = await ReadAsync(connection, "SELECT name FROM sqlite_master WHERE type = 'table'");
+        await using var db = TestStore.Open(cloud.Home);
+        await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var connection = db.Database.GetDbConnection();
+        var tables = await ReadAsync(connection, TestStore.IsPostgres
+            ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            : "SELECT name FROM sqlite_master WHERE type = 'table'");
+        Assert.Contains("credentials", tables);
         var dump = new Dictionary<string, string>();
         foreach (var table in tables)
             dump.Add(table, string.Join('\n', (await ReadAsync(connection, $"SELECT * FROM \"{table}\"")).Order(StringComparer.Ordinal)));
         return dump;
     }
 
-    static async Task<IReadOnlyList<string>> ReadAsync(SqliteConnection connection, string sql)
+    static async Task<IReadOnlyList<string>> ReadAsync(DbConnection connection, string sql)
     {
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Names of tables.

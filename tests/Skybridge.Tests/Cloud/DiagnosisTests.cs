@@ -152,7 +152,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         using var agent = await TestAgent.EnrollAsync(_cloud);
         var person = new TestPerson();
         await agent.DeliverAsync(person.Whole());
-        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = 1");
+        await _cloud.ExecuteSqlAsync("UPDATE users SET administrator = TRUE");
 
         Assert.True((await agent.DiagnoseAsync(person.Anchor)).Administrator);
     }

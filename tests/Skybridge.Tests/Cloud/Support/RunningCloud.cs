@@ -12,7 +12,7 @@ using Skybridge.Cloud.Hosting;
 
 namespace Skybridge.Tests.Cloud.Support;
 
-/// <summary>A cloud with everything real but its clock: TLS on a free port of loopback, SQLite, OpenIddict.</summary>
+/// <summary>A cloud with everything real but its clock: TLS on a free port of loopback, a database (<see cref="TestStore"/>), OpenIddict.</summary>
 /// <remarks>The clock starts at the real time, because certificates and the key ring live by that one.</remarks>
 public sealed class RunningCloud : IAsyncLifetime
 {
@@ -79,6 +79,7 @@ public sealed class RunningCloud : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await TestStore.DropAsync(Home);
         _authority?.Dispose();
     }
 
@@ -118,7 +119,7 @@ public sealed class RunningCloud : IAsyncLifetime
     /// <summary>Works on the database directly.</summary>
     internal async Task<T> WithDbAsync<T>(Func<CloudDbContext, Task<T>> work)
     {
-        await using var db = SqliteStore.Open(Path.Combine(Home, "cloud.db"));
+        await using var db = TestStore.Open(Home);
         return await work(db);
     }
 

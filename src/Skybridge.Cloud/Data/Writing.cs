@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Skybridge.Cloud.Data;
+
+/// <summary>Begins transactions that decide by what they read.</summary>
+static class Writing
+{
+    // Of this program alone: advisory locks are numbers that everybody who uses the database agrees on.
+    const long Writers = 0x736B_7962_7269_6467; // "skybridg"
+
+    /// <summary>Begins a transaction that keeps other writers of people, agents and settings out until it ends.</summary>
+    /// <remarks>
+    /// The embedded store has one writer anyway. On PostgreSQL they take one lock, for all nodes; sign-ins do not need it. Whoever waits for
+    /// longer than the server's patience is refused, and comes back.
+    /// </remarks>
+    public static async Task<IDbContextTransaction> BeginWritingAsync(this CloudDbContext db, CancellationToken cancellationToken = default)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (db is not PostgresDbContext)
+            return transaction;
+
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SET LOCAL lock_timeout = '15s'", cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Writers})", cancellationToken);
+            return transaction;
+        }
+        catch (Exception)
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
+}
