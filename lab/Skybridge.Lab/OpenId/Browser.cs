@@ -60,11 +60,13 @@ sealed class Browser(HttpClient http, Uri stopAt)
     }
 
     /// <summary>Connections for all browsers: the certificate is checked against the authority given, and cookies are everyone's own.</summary>
-    public static HttpClient CreateConnections(string? caFile)
+    public static HttpClient CreateConnections(string? caFile, bool connectsAnew = false)
     {
 #pragma warning disable CA2000 // The client disposes its handler.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
 #pragma warning restore CA2000
+        if (connectsAnew)
+            handler.PooledConnectionLifetime = TimeSpan.Zero;
         if (caFile is not null)
             handler.SslOptions = new() { CertificateChainPolicy = ClientTls.Trusting(caFile) };
         return new(handler, disposeHandler: true);

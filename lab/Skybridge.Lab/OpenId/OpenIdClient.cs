@@ -26,7 +26,7 @@ public sealed class OpenIdClient : IDisposable
     public OpenIdClient(OpenIdClientOptions options)
     {
         _options = options;
-        _http = Browser.CreateConnections(options.CaFile);
+        _http = Browser.CreateConnections(options.CaFile, options.ConnectsAnew);
         _http.Timeout = options.Limit;
     }
 

@@ -16,6 +16,9 @@ public sealed record OpenIdClientOptions
 
     public string Scope { get; init; } = "openid profile email offline_access";
 
+    /// <summary>Whether each request has a connection of its own, so that a load balancer may send each to another server.</summary>
+    public bool ConnectsAnew { get; init; }
+
     /// <summary>How long one person's sign-in may take.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -24,6 +24,9 @@ public sealed record CloudServerOptions
     /// <summary>Whether it stays when this process ends.</summary>
     public bool OutlivesUs { get; init; }
 
+    /// <summary>The load balancer that it is behind; null for none.</summary>
+    public Uri? Balancer { get; init; }
+
     /// <summary>Further options of <c>init</c>.</summary>
     public IReadOnlyList<string> Init { get; init; } = [];
 }
@@ -40,11 +43,15 @@ public sealed class CloudServer : IAsyncDisposable
     CloudServer(CloudServerOptions options, int port)
     {
         _options = options;
-        Url = new Uri($"https://{options.Host}:{port}/");
+        Own = new Uri($"https://{options.Host}:{port}/");
+        Url = options.Balancer ?? Own;
     }
 
-    /// <summary>Its address.</summary>
+    /// <summary>The address that people and agents know.</summary>
     public Uri Url { get; }
+
+    /// <summary>Where it listens itself.</summary>
+    public Uri Own { get; }
 
     /// <summary>Its home.</summary>
     public string Home => _options.Home;
@@ -66,6 +73,14 @@ public sealed class CloudServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Makes another node of a cloud whose data is on a database server; it is not served yet.</summary>
+    public static async Task<CloudServer> JoinAsync(CloudServer first, CloudServerOptions options, CancellationToken cancellationToken = default)
+    {
+        var server = new CloudServer(options, options.Port == 0 ? FindFreePort() : options.Port);
+        await server.CommandAsync(["init", "--join", first.Home], cancellationToken);
+        return server;
+    }
+
     /// <summary>Makes a cloud as a copy of the home of one that is not being served: the same people, domains, clients and certificate.</summary>
     public static async Task<CloudServer> CopyAsync(string template, CloudServerOptions options, CancellationToken cancellationToken = default)
     {
@@ -81,7 +96,7 @@ public sealed class CloudServer : IAsyncDisposable
         {
             Name = "cloud",
             FileName = Programs.Cloud,
-            Arguments = ["serve", "--home", Home, "--urls", Url.ToString().TrimEnd('/')],
+            Arguments = ["serve", "--home", Home, "--urls", Own.ToString().TrimEnd('/')],
             LogFile = _options.LogFile,
             OutlivesUs = _options.OutlivesUs,
         });
@@ -158,7 +173,7 @@ public sealed class CloudServer : IAsyncDisposable
         _http ??= CreateClient();
         try
         {
-            using var response = await _http.GetAsync(new Uri(Url, "healthz"), cancellationToken);
+            using var response = await _http.GetAsync(new Uri(Own, "healthz"), cancellationToken);
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -180,8 +195,11 @@ public sealed class CloudServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
-        if (_process is not null)
-            await _process.DisposeAsync();
+        if (_process is null)
+            return;
+
+        await _process.DisposeAsync();
+        _process = null;
     }
 
     async Task CommandWithPasswordAsync(IReadOnlyList<string> arguments, string password, CancellationToken cancellationToken)

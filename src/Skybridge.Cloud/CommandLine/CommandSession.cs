@@ -18,7 +18,7 @@ sealed class CommandSession : IAsyncDisposable
         OuterHash = settings.OuterHash;
         Terminal = terminal;
         var services = new ServiceCollection().AddLogging();
-        KeyRing.Configure(services.AddDataProtection(), home);
+        KeyRing.Configure(services.AddDataProtection(), home, store);
         store.AddTo(services, pooled: false);
         _services = services
             .AddOpenIddict(builder => builder.AddCore(core => core.UseEntityFrameworkCore().UseDbContext<CloudDbContext>()))

@@ -26,6 +26,10 @@ sealed class InitCommand : Command
         "--postgres-password-file",
         "FILE",
         "The database user's password (else PGPASSFILE or PGPASSWORD); it is read at each start");
+    readonly Option<string?> _join = CommandOptions.Text(
+        "--join",
+        "HOME",
+        "Make another node of the cloud whose home, or a copy of it, is there; its database must be PostgreSQL");
     readonly SettingOptions _settings;
 
     public InitCommand(CommandContext context)
@@ -33,7 +37,7 @@ sealed class InitCommand : Command
     {
         _context = context;
         _settings = new(context.Terminal.Time);
-        foreach (var option in (IEnumerable<Option>)[_name, _domain, .. _settings.All, _postgres, _postgresPasswordFile])
+        foreach (var option in (IEnumerable<Option>)[_name, _domain, .. _settings.All, _postgres, _postgresPasswordFile, _join])
             Add(option);
         SetAction(RunAsync);
     }
@@ -41,9 +45,28 @@ sealed class InitCommand : Command
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var home = _context.HomeOf(parsed);
+        if (parsed.GetValue(_join) is { } source)
+            return await JoinAsync(parsed, home, new CloudHome(source), cancellationToken);
+
         var plan = Plan(parsed);
         var tenant = await plan.CreateAsync(home, _context.Terminal.Actor, _context.Terminal.Time, cancellationToken);
-        Print(parsed, home, plan, tenant);
+        var authority = plan.Certificate is null ? home.AuthorityCertificate : null;
+        Print(parsed, new(home.Root, tenant, plan.Tenant, plan.InitialDomain, plan.Hosts, plan.PublicUrl, authority, plan.Database), joined: false);
+        return ExitCode.Done;
+    }
+
+    async Task<int> JoinAsync(ParseResult parsed, CloudHome home, CloudHome source, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_name) is not null || parsed.GetValue(_domain) is not null)
+            throw new OperatorException("A node has the name and the domains of the cloud that it joins.", "Leave out --name and --initial-domain.");
+
+        var settings = _settings.Over(source.ReadSettings(), parsed);
+        var (postgres, passwordFile) = ParsePostgres(parsed);
+        settings = settings with { Postgres = postgres ?? settings.Postgres, PostgresPasswordFile = passwordFile ?? settings.PostgresPasswordFile };
+        var tenant = await new JoiningHome(source, settings).CreateAsync(home, _context.Terminal.Time, cancellationToken);
+        var authority = settings.Certificate is null ? home.AuthorityCertificate : null;
+        var database = CloudStore.Of(home, settings).Name;
+        Print(parsed, new(home.Root, tenant.Id, tenant.Name, tenant.InitialDomain, settings.Hosts, settings.PublicUrl, authority, database), joined: true);
         return ExitCode.Done;
     }
 
@@ -69,6 +92,8 @@ sealed class InitCommand : Command
         var file = parsed.GetValue(_postgresPasswordFile);
         if (parsed.GetValue(_postgres) is { } text)
             return (PostgresAddress.Parse(text), file is null ? null : Path.GetFullPath(file));
+        if (file is not null && parsed.GetValue(_join) is not null)
+            return (null, Path.GetFullPath(file));
         if (file is not null)
             throw new OperatorException("--postgres-password-file needs --postgres.", "Name the database with --postgres, or leave the file out.");
         return (null, null);
@@ -79,20 +104,15 @@ sealed class InitCommand : Command
             ? domain
             : throw new OperatorException($"'{text}' is not a domain name.", "Give --initial-domain a DNS name such as contoso.example.");
 
-    void Print(ParseResult parsed, CloudHome home, NewHome plan, Guid tenant)
+    void Print(ParseResult parsed, InitResult result, bool joined) => _context.Print(parsed, result, CliJson.Default.InitResult, output =>
     {
-        var authority = plan.Certificate is null ? home.AuthorityCertificate : null;
-        var result = new InitResult(home.Root, tenant, plan.Tenant, plan.InitialDomain, plan.Hosts, plan.PublicUrl, authority, plan.Database);
-        _context.Print(parsed, result, CliJson.Default.InitResult, output =>
-        {
-            output.WriteLine($"The cloud of {plan.Tenant} is made in {home.Root}.");
-            output.WriteLine($"  domain     {plan.InitialDomain}");
-            output.WriteLine($"  hosts      {string.Join(", ", plan.Hosts)}");
-            if (plan.Database is not null)
-                output.WriteLine($"  database   {plan.Database}");
-            if (authority is not null)
-                output.WriteLine($"  authority  {authority} (agents and browsers must trust it)");
-            output.WriteLine("Next: `skybridge-cloud serve`, and `skybridge-cloud enroll NAME` for the first agent.");
-        });
-    }
+        output.WriteLine(joined ? $"Another node of the cloud of {result.Tenant} is made in {result.Home}." : $"The cloud of {result.Tenant} is made in {result.Home}.");
+        output.WriteLine($"  domain     {result.InitialDomain}");
+        output.WriteLine($"  hosts      {string.Join(", ", result.Hosts)}");
+        if (result.Database is not null)
+            output.WriteLine($"  database   {result.Database}");
+        if (result.Ca is not null)
+            output.WriteLine($"  authority  {result.Ca} (agents and browsers must trust it)");
+        output.WriteLine(joined ? "Next: `skybridge-cloud serve`, beside the others." : "Next: `skybridge-cloud serve`, and `skybridge-cloud enroll NAME` for the first agent.");
+    });
 }

@@ -42,6 +42,10 @@ class CloudDbContext(DbContextOptions options) : DbContext(options)
 
     public DbSet<SpentAssertion> SpentAssertions => Set<SpentAssertion>();
 
+    public DbSet<RingKey> RingKeys => Set<RingKey>();
+
+    public DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         // SQLite has no type for a moment; a number sorts and compares the same in every database.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -59,6 +63,9 @@ class CloudDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<EnrollmentCode>().HasKey(code => code.Hash);
         modelBuilder.Entity<SpentAssertion>().HasKey(assertion => assertion.Hash);
         modelBuilder.Entity<SpentAssertion>().HasIndex(assertion => assertion.ExpiresAt);
+        modelBuilder.Entity<RingKey>().Property(key => key.Id).ValueGeneratedNever();
+        modelBuilder.Entity<SignInCounter>().HasKey(counter => counter.Key);
+        modelBuilder.Entity<SignInCounter>().HasIndex(counter => counter.ExpiresAt);
         modelBuilder.Entity<AuditEntry>().HasIndex(entry => entry.At);
         modelBuilder.Entity<AuditEntry>().Property(entry => entry.Action).HasMaxLength(WordLength);
         modelBuilder.Entity<CloudUser>(Configure);

@@ -8,6 +8,9 @@ abstract class CloudStore
     /// <summary>How messages call it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether several servers may work on it at once: then what they have to know of each other is in it too.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>The database that the settings of <paramref name="home"/> name.</summary>
     /// <exception cref="Skybridge.CommandLine.OperatorException">Its password cannot be read.</exception>
     public static CloudStore Of(CloudHome home, CloudSettings settings) =>

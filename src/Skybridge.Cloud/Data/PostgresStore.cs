@@ -11,6 +11,11 @@ sealed class PostgresStore(string connection) : CloudStore
 {
     const int OldestVersion = 15;
 
+    public override bool IsShared => true;
+
+    /// <summary>How it is reached, with the password.</summary>
+    public string Connection => connection;
+
     public override string Name
     {
         get

@@ -13,6 +13,8 @@ sealed class SqliteStore(string path) : CloudStore
 
     public override string Name => path;
 
+    public override bool IsShared => false;
+
     /// <summary>A context of its own on the database file at <paramref name="path"/>.</summary>
     public static CloudDbContext Open(string path) => new SqliteStore(path).Open();
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
@@ -38,62 +37,30 @@ sealed record NewHome(
     /// <exception cref="OperatorException">There is something already, or it cannot be written.</exception>
     public async Task<Guid> CreateAsync(CloudHome home, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
-        Require(home);
-        // Beside the home when it does not exist, so that one rename makes it appear; inside when somebody made the folder, which may be a
-        // mount.
-        var exists = Directory.Exists(home.Root);
-        var suffix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-        var staging = new CloudHome(exists ? Path.Combine(home.Root, $".init-{suffix}") : $"{home.Root}.init-{suffix}");
-        try
-        {
-            CloudHome.CreateFolder(staging.Root);
-            var tenant = await FillAsync(staging, actor, time, cancellationToken);
-            if (exists)
-                MoveInto(staging, home);
-            else
-                Directory.Move(staging.Root, home.Root);
-            return tenant;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or SqliteException)
-        {
-            throw new OperatorException(
-                $"The home {home.Root} cannot be created: {error.Message}",
-                "Look at the folder's owner and at the room on its disk.",
-                error);
-        }
-        finally
-        {
-            if (Directory.Exists(staging.Root))
-                Directory.Delete(staging.Root, recursive: true);
-        }
-    }
-
-    static void Require(CloudHome home)
-    {
-        if (home.IsInitialized())
-            throw new OperatorException(
-                $"There is a cloud in {home.Root} already.",
-                "Name another folder with --home; a cloud is never replaced.");
-        if (File.Exists(home.Root) || (Directory.Exists(home.Root) && Directory.EnumerateFileSystemEntries(home.Root).Any()))
-            throw new OperatorException(
-                $"{home.Root} is not an empty folder.",
-                "Name a folder that does not exist yet, or an empty one, with --home.");
+        var tenant = Guid.Empty;
+        await HomeStaging.MakeAsync(home, async staging => tenant = await FillAsync(staging, actor, time, cancellationToken));
+        return tenant;
     }
 
     async Task<Guid> FillAsync(CloudHome staging, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
         CloudHome.CreateFolder(staging.Keys);
-        CloudHome.CreateFolder(staging.DataProtectionKeys);
         TokenKeys.Create(staging);
-        KeyRing.Create(staging);
         if (Certificate is null)
             PrivateAuthority.Create(staging, Tenant, Hosts, time.GetUtcNow());
 
         if (Postgres is null)
+        {
+            CloudHome.CreateFolder(staging.DataProtectionKeys);
             CloudHome.WriteSecret(staging.Database, []);
+        }
+
         staging.WriteSettings(Settings);
         // Last: a database on a server cannot be put aside like a folder.
-        return await CreateDatabaseAsync(CloudStore.Of(staging, Settings), actor, time.GetUtcNow(), cancellationToken);
+        var store = CloudStore.Of(staging, Settings);
+        var tenant = await CreateDatabaseAsync(store, actor, time.GetUtcNow(), cancellationToken);
+        KeyRing.Create(staging, store);
+        return tenant;
     }
 
     async Task<Guid> CreateDatabaseAsync(CloudStore store, string actor, DateTimeOffset now, CancellationToken cancellationToken)
@@ -103,7 +70,7 @@ sealed record NewHome(
         await store.MigrateAsync(db, cancellationToken);
         await using var transaction = await db.BeginWritingAsync(cancellationToken);
         if (await db.Tenants.AnyAsync(cancellationToken))
-            throw new OperatorException($"There is a cloud in the database {store.Name} already.", "Name another database; a cloud is never replaced.");
+            throw new OperatorException($"There is a cloud in the database {store.Name} already.", "Name another database, or make another node of that cloud with --join; a cloud is never replaced.");
 
         var tenant = new Tenant { Id = Guid.CreateVersion7(now), Name = Tenant, InitialDomain = InitialDomain, CreatedAt = now, Incarnation = Guid.NewGuid() };
         db.Tenants.Add(tenant);
@@ -116,15 +83,5 @@ sealed record NewHome(
         if (db.Database.GetDbConnection() is SqliteConnection connection)
             SqliteConnection.ClearPool(connection);
         return tenant.Id;
-    }
-
-    static void MoveInto(CloudHome staging, CloudHome home)
-    {
-        Directory.Move(staging.Keys, home.Keys);
-        if (Directory.Exists(staging.Tls))
-            Directory.Move(staging.Tls, home.Tls);
-        if (File.Exists(staging.Database))
-            File.Move(staging.Database, home.Database);
-        File.Move(staging.Settings, home.Settings); // Last: this file is what makes it a home.
     }
 }

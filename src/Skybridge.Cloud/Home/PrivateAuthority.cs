@@ -37,6 +37,16 @@ static class PrivateAuthority
         Issue(home, authority, hosts, now, home.ServerCertificate, home.ServerKey);
     }
 
+    /// <summary>Takes over another node's authority, and issues a certificate of its own for a server of these hosts.</summary>
+    public static void Share(CloudHome source, CloudHome home, IReadOnlyList<string> hosts, DateTimeOffset now)
+    {
+        using var authority = X509Certificate2.CreateFromPemFile(source.AuthorityCertificate, source.AuthorityKey);
+        CloudHome.CreateFolder(home.Tls);
+        CloudHome.WriteSecret(home.AuthorityKey, File.ReadAllBytes(source.AuthorityKey));
+        CloudHome.WriteSecret(home.AuthorityCertificate, File.ReadAllBytes(source.AuthorityCertificate));
+        Issue(home, authority, hosts, now, home.ServerCertificate, home.ServerKey);
+    }
+
     /// <summary>Issues the server's certificate anew when it nears its end and the authority's key is still here.</summary>
     /// <returns>Whether it did.</returns>
     public static bool RenewWhenDue(CloudHome home, IReadOnlyList<string> hosts, DateTimeOffset now)

@@ -49,6 +49,8 @@ static class CloudHost
         await using var db = store.Open();
         await store.RequireFitAsync(db, cancellationToken);
         await StoreVersion.BringUpToDateAsync(store, db, home, cancellationToken);
+        if (store.IsShared)
+            new SharedRing(store, TokenKeys.Load(home)).GetAllElements(); // Refuses the keys of another cloud.
     }
 
     // No setting can make the libraries talk: at their lowest levels they write down tokens and codes. Two are quieter still: the key ring
@@ -88,10 +90,16 @@ static class CloudHost
         services.AddSingleton(options).AddSingleton(options.Time);
         services.AddSingleton(store);
         store.AddTo(services, pooled: true);
-        KeyRing.Configure(services.AddDataProtection(), options.Home);
-        OpenIdSetup.Add(services, settings, TokenKeys.Load(options.Home));
+        KeyRing.Configure(services.AddDataProtection(), options.Home, store);
+        var keys = TokenKeys.Load(options.Home);
+        OpenIdSetup.Add(services, settings, keys);
         services.AddSingleton<WriteGate>().AddScoped<DeliveryProcessor>().AddScoped<GroupProcessor>().AddScoped<Leases.LeaseBook>();
-        services.AddSingleton<SignInThrottle>().AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>();
+        if (store is PostgresStore postgres)
+            services.AddSingleton(_ => new SharedCounters(postgres.Connection, options.Time));
+        services.AddSingleton(provider => provider.GetService<SharedCounters>() is { } shared
+            ? new SignInThrottle(options.Time, shared, SharedSecret.For(keys, "sign-in counters"))
+            : new SignInThrottle(options.Time));
+        services.AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>();
         services.AddScoped<PasswordSignIn>().AddScoped<PasswordChanger>();
         services.AddSingleton(settings.OuterHash).AddSingleton(new DerivationTurns(options.Time));
         services.AddSingleton<VerifierHardener>().AddHostedService(provider => provider.GetRequiredService<VerifierHardener>());

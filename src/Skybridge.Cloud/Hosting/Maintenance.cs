@@ -31,6 +31,8 @@ sealed class Maintenance(IServiceScopeFactory scopes, TimeProvider time, ILogger
         await db.GroupMembers.Where(member => !member.Present && member.ChangedAt <= gone).ExecuteDeleteAsync(cancellationToken);
         await db.EnrollmentCodes.Where(code => code.ExpiresAt <= old).ExecuteDeleteAsync(cancellationToken);
         await db.SpentAssertions.Where(assertion => assertion.ExpiresAt <= spent).ExecuteDeleteAsync(cancellationToken);
+        var over = now.ToUnixTimeMilliseconds();
+        await db.SignInCounters.Where(counter => counter.ExpiresAt <= over && counter.HeldUntil <= over).ExecuteDeleteAsync(cancellationToken);
         var services = scope.ServiceProvider;
         var tokens = await services.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(now - KeepTokens, cancellationToken);
         await services.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(now - KeepTokens, cancellationToken);

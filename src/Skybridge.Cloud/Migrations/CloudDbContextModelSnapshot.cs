@@ -967,6 +967,68 @@ namespace Skybridge.Cloud.Migrations
                     b.ToTable("lease_seekers");
                 });
 
+            modelBuilder.Entity("Skybridge.Cloud.Data.RingKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ring_keys");
+
+                    b.ToTable("ring_keys");
+                });
+
+            modelBuilder.Entity("Skybridge.Cloud.Data.SignInCounter", b =>
+                {
+                    b.Property<Guid>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("HeldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_until");
+
+                    b.Property<double>("Level")
+                        .HasColumnType("REAL")
+                        .HasColumnName("level");
+
+                    b.Property<long>("LevelAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level_at");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<byte[]>("Recent")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("recent");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_counters");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sign_in_counters_expires_at");
+
+                    b.ToTable("sign_in_counters");
+                });
+
             modelBuilder.Entity("Skybridge.Cloud.Data.SpentAssertion", b =>
                 {
                     b.Property<string>("Hash")

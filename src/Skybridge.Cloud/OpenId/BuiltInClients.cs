@@ -1,5 +1,3 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using Skybridge.Cloud.Data;
 using Skybridge.Contract;
@@ -15,17 +13,13 @@ sealed class BuiltInClients(IServiceProvider services) : IHostedLifecycleService
     {
         await using var scope = services.CreateAsyncScope();
         var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        // So that of nodes that start together one is first.
+        await using var transaction = await scope.ServiceProvider.GetRequiredService<CloudDbContext>().BeginWritingAsync(cancellationToken);
         if (await applications.FindByClientIdAsync(AdminPaths.CommandLineClient, cancellationToken) is not null)
             return;
 
-        try
-        {
-            await applications.CreateAsync(CommandLine(), cancellationToken);
-        }
-        catch (DbUpdateException error) when (error.InnerException is DbException inner && StoreFailure.IsOneRow(inner))
-        {
-            // Another node was first.
-        }
+        await applications.CreateAsync(CommandLine(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

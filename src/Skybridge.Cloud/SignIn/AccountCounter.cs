@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Skybridge.Cloud.SignIn;
 
 /// <summary>The wrong passwords of one account, from devices that it knows or from those that it does not.</summary>
@@ -65,6 +67,28 @@ sealed class AccountCounter
         var wait = FirstWait * Math.Pow(2, Math.Min(beyond, 10));
         _blockedUntil = now + (wait < LongestWait ? wait : LongestWait);
         return (true, beyond == 0);
+    }
+
+    /// <summary>Takes over what nodes know together.</summary>
+    public void Load(AccountState state)
+    {
+        _failures.State = (state.Level, DateTimeOffset.FromUnixTimeMilliseconds(state.LevelAt));
+        _blockedUntil = DateTimeOffset.FromUnixTimeMilliseconds(state.NotBefore);
+        _recent.Clear();
+        for (var rest = state.Recent.AsSpan(); rest.Length >= sizeof(ushort) && _recent.Count < Remembered; rest = rest[sizeof(ushort)..])
+            _recent.Enqueue(BinaryPrimitives.ReadUInt16LittleEndian(rest));
+    }
+
+    /// <summary>What nodes are to know together.</summary>
+    public AccountState Save()
+    {
+        var (level, at) = _failures.State;
+        var recent = new byte[_recent.Count * sizeof(ushort)];
+        foreach (var (i, password) in _recent.Index())
+            BinaryPrimitives.WriteUInt16LittleEndian(recent.AsSpan(i * sizeof(ushort)), (ushort)password);
+        var forgiven = at + (ForgivenAfter * Math.Max(0, level));
+        var until = _blockedUntil > forgiven ? _blockedUntil : forgiven;
+        return new(level, at.ToUnixTimeMilliseconds(), _blockedUntil.ToUnixTimeMilliseconds(), recent, level > 0 ? until.ToUnixTimeMilliseconds() : 0);
     }
 
     /// <summary>Forgets what was wrong: the right password was given.</summary>

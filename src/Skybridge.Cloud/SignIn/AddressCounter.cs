@@ -9,15 +9,29 @@ sealed class AddressCounter
     /// <summary>Nobody is made to wait longer than this: who would have to is told to come back.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
-    // People who get in speak for their address, up to so many wrong passwords of others.
-    const double MostCredit = 500;
+    /// <summary>People who get in speak for their address, up to so many wrong passwords of others.</summary>
+    public const double MostCredit = 500;
     const double MillisecondsPerTry = 2;
 
     static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan ForgivenAfter = TimeSpan.FromSeconds(6);
+    /// <summary>One failure is forgiven after this.</summary>
+    public static readonly TimeSpan ForgivenAfter = TimeSpan.FromSeconds(6);
 
     readonly Leak _failures = new(ForgivenAfter);
     DateTimeOffset _nextSlot;
+
+    public AddressCounter()
+    {
+    }
+
+    /// <summary>One that was kept elsewhere.</summary>
+    public AddressCounter(double level, DateTimeOffset at, DateTimeOffset nextSlot) => (_failures.State, _nextSlot) = ((level, at), nextSlot);
+
+    /// <summary>When the next slot is.</summary>
+    public DateTimeOffset NextSlot => _nextSlot;
+
+    /// <summary>Whether attempts have to wait for slots.</summary>
+    public bool IsSlowed(DateTimeOffset now) => _failures.At(now) > FreeTries;
 
     /// <summary>Takes the next slot: attempts from a slowed address come one after another, however many are sent at once.</summary>
     /// <returns>How long to wait for it. Beyond <see cref="LongestWait"/> no slot was taken.</returns>

@@ -6,6 +6,13 @@ sealed class Leak(TimeSpan perUnit)
     double _level;
     DateTimeOffset _at;
 
+    /// <summary>The number and its moment, as they are kept.</summary>
+    public (double Level, DateTimeOffset At) State
+    {
+        get => (_level, _at);
+        set => (_level, _at) = value;
+    }
+
     /// <summary>The number at <paramref name="now"/>.</summary>
     public double At(DateTimeOffset now)
     {

@@ -46,7 +46,7 @@ sealed class PasswordSignIn(
         var account = person is null ? $"nobody {UserNames.Normalize(typedName)}" : $"person {person.Id}";
 
         SignInOutcome outcome;
-        using (var attempt = await throttle.EnterAsync(context.Connection.RemoteIpAddress, account, device, context.RequestAborted))
+        await using (var attempt = await throttle.EnterAsync(context.Connection.RemoteIpAddress, account, device, context.RequestAborted))
         {
             if (attempt.Wait > TimeSpan.Zero)
                 return new SignInOutcome.Slowed(attempt.Wait);

@@ -130,6 +130,7 @@ public sealed class CommandLineTests
     [InlineData("Diagnosis")]
     [InlineData("Groups")]
     [InlineData("Federation")]
+    [InlineData("Leases")]
     public async Task A_database_of_a_version_before_is_brought_up_to_date_by_the_server(string version)
     {
         await using var cloud = new RunningCloud();
@@ -156,6 +157,18 @@ public sealed class CommandLineTests
         Assert.Equal(0, (await cloud.CliAsync("user", "list")).ExitCode);
         Assert.True(Passwords.Match((await cloud.StoredAsync(person)).Credential!, person.Password));
         Assert.False((await cloud.WithDbAsync(db => db.Features.SingleAsync())).Enabled);
+    }
+
+    [Fact]
+    public async Task A_cloud_with_its_data_in_a_file_has_no_other_nodes()
+    {
+        var source = await TemplateHome.CopyEmbeddedAsync();
+        var other = TemporaryFolder.NewPath();
+
+        (await CliRun.RunAsync("init", "--join", source, "--home", other)).AssertCouldNotRun("where only one server can work on it");
+        (await CliRun.RunAsync("init", "--join", source, "--home", other, "--name", "Another")).AssertCouldNotRun("has the name and the domains");
+        (await CliRun.RunAsync("init", "--join", TemporaryFolder.NewPath(), "--home", other)).AssertCouldNotRun("There is no cloud in");
+        Assert.False(Directory.Exists(other));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ThrottleTests
     {
         await BlockAsync("ana");
 
-        using var attempt = await EnterAsync("ana");
+        await using var attempt = await EnterAsync("ana");
 
         Assert.True(attempt.Wait > TimeSpan.Zero);
     }
@@ -83,7 +83,7 @@ public sealed class ThrottleTests
     {
         for (var i = 0; i < 9; i++)
             await FailAsync("ana", $"wrong {i}");
-        using (var attempt = await EnterAsync("ana"))
+        await using (var attempt = await EnterAsync("ana"))
             attempt.Succeed();
 
         for (var i = 0; i < 9; i++)
@@ -110,13 +110,13 @@ public sealed class ThrottleTests
     {
         for (var i = 0; i < 10_000; i++)
         {
-            using var guess = await EnterAsync("ana", IPAddress.Parse($"198.51.100.{i % 100}"));
+            await using var guess = await EnterAsync("ana", IPAddress.Parse($"198.51.100.{i % 100}"));
             if (guess.Wait == TimeSpan.Zero)
                 Fail(guess, $"guess {i}");
         }
 
-        using var stranger = await EnterAsync("ana");
-        using var owner = await EnterAsync("ana", device: Device);
+        await using var stranger = await EnterAsync("ana");
+        await using var owner = await EnterAsync("ana", device: Device);
 
         Assert.True(stranger.Wait > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, owner.Wait);
@@ -128,8 +128,8 @@ public sealed class ThrottleTests
         for (var i = 0; i < 10; i++)
             await FailAsync("ana", $"wrong {i}", device: Device);
 
-        using var device = await EnterAsync("ana", device: Device);
-        using var stranger = await EnterAsync("ana");
+        await using var device = await EnterAsync("ana", device: Device);
+        await using var stranger = await EnterAsync("ana");
 
         Assert.True(device.Wait > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, stranger.Wait);
@@ -141,7 +141,7 @@ public sealed class ThrottleTests
         var free = 0;
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(async () =>
         {
-            using var attempt = await EnterAsync("ana");
+            await using var attempt = await EnterAsync("ana");
             if (attempt.Wait > TimeSpan.Zero)
                 return;
 
@@ -150,6 +150,25 @@ public sealed class ThrottleTests
         })));
 
         Assert.Equal(AccountCounter.FreeTries, free);
+    }
+
+    [Fact]
+    public void What_one_node_counted_another_one_knows()
+    {
+        var now = _time.GetUtcNow();
+        var (first, second) = (new AccountCounter(), new AccountCounter());
+        for (var i = 0; i < AccountCounter.FreeTries; i++)
+            first.Fail((ushort)(1000 + i), now);
+
+        second.Load(first.Save());
+
+        Assert.Equal(TimeSpan.FromSeconds(5), second.Wait(now));
+        Assert.Equal((false, false), second.Fail(1000, now));
+        Assert.Equal((true, false), second.Fail(7, now));
+        Assert.Equal(TimeSpan.FromSeconds(10), second.Wait(now));
+        Assert.Equal(now + TimeSpan.FromMinutes(55), DateTimeOffset.FromUnixTimeMilliseconds(second.Save().ExpiresAt));
+        second.Succeed();
+        Assert.Equal(0, second.Save().ExpiresAt);
     }
 
     [Fact]
@@ -172,7 +191,7 @@ public sealed class ThrottleTests
 
         foreach (var entering in attempts)
         {
-            using var attempt = await PatientlyAsync(entering);
+            await using var attempt = await PatientlyAsync(entering);
         }
 
         Assert.Equal(attempts.Count - refused.Count, attempts.Count(IsIn));
@@ -192,7 +211,7 @@ public sealed class ThrottleTests
     {
         for (var i = 0; i < 1000; i++)
         {
-            using var attempt = await EnterAsync($"colleague {i % 100}");
+            await using var attempt = await EnterAsync($"colleague {i % 100}");
             attempt.Succeed();
         }
 
@@ -213,7 +232,7 @@ public sealed class ThrottleTests
         {
             var task = EnterAsync($"person {i}");
             Assert.True(task.IsCompletedSuccessfully, $"Attempt {i} had to wait.");
-            using var attempt = await task;
+            await using var attempt = await task;
             if (i % 6 == 0)
                 Fail(attempt, "wrong");
             else
@@ -254,7 +273,7 @@ public sealed class ThrottleTests
     {
         var entering = EnterAsync(account, address, device);
         Assert.True(entering.IsCompleted || !atOnce, "The attempt had to wait.");
-        using var attempt = await PatientlyAsync(entering);
+        await using var attempt = await PatientlyAsync(entering);
         Assert.Equal(TimeSpan.Zero, attempt.Wait);
         Fail(attempt, password);
     }
@@ -274,7 +293,7 @@ public sealed class ThrottleTests
 
     async Task<TimeSpan> WaitAsync(string account)
     {
-        using var attempt = await EnterAsync(account);
+        await using var attempt = await EnterAsync(account);
         return attempt.Wait;
     }
 

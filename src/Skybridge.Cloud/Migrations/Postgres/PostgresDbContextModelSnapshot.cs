@@ -1081,6 +1081,68 @@ namespace Skybridge.Cloud.Migrations.Postgres
                     b.ToTable("lease_seekers");
                 });
 
+            modelBuilder.Entity("Skybridge.Cloud.Data.RingKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ring_keys");
+
+                    b.ToTable("ring_keys");
+                });
+
+            modelBuilder.Entity("Skybridge.Cloud.Data.SignInCounter", b =>
+                {
+                    b.Property<Guid>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("key");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("HeldUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_until");
+
+                    b.Property<double>("Level")
+                        .HasColumnType("double precision")
+                        .HasColumnName("level");
+
+                    b.Property<long>("LevelAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("level_at");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<byte[]>("Recent")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("recent");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_counters");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sign_in_counters_expires_at");
+
+                    b.ToTable("sign_in_counters");
+                });
+
             modelBuilder.Entity("Skybridge.Cloud.Data.SpentAssertion", b =>
                 {
                     b.Property<string>("Hash")
