@@ -6,6 +6,8 @@ namespace Skybridge.Tests.Sync.Support;
 /// <summary>The lease of one domain, decided as the real cloud does, except that it runs out when the test says so.</summary>
 sealed class FakeLeases
 {
+    readonly Lock _gate = new();
+    readonly Dictionary<string, LeaseWish> _wishes = [];
     Guid _run;
     bool _expired;
     string? _position;
@@ -15,9 +17,6 @@ sealed class FakeLeases
 
     public long Term { get; private set; }
 
-    /// <summary>What was asked, in order.</summary>
-    public List<(string Agent, LeaseWish Wish)> Asked { get; } = [];
-
     /// <summary>Thrown instead of an answer.</summary>
     public CloudException? Failure { get; set; }
 
@@ -25,6 +24,13 @@ sealed class FakeLeases
     public bool IsUnknown { get; set; }
 
     public ICloudLeases For(string agent) => new Door(this, agent);
+
+    /// <summary>What an agent asked for last.</summary>
+    public LeaseWish Wish(string agent)
+    {
+        lock (_gate)
+            return _wishes[agent];
+    }
 
     /// <summary>From now on another agent may take it.</summary>
     public void Expire() => _expired = true;
@@ -36,9 +42,16 @@ sealed class FakeLeases
             throw new CloudException(CloudStep.Request, $"Not in term {batch.Term}.", "Nothing to do.", ErrorCodes.NotLeader);
     }
 
+    // Keepers ask from loops of their own.
     LeaseReply? Answer(string agent, LeaseRequest request)
     {
-        Asked.Add((agent, request.Wish));
+        lock (_gate)
+            return Decide(agent, request);
+    }
+
+    LeaseReply? Decide(string agent, LeaseRequest request)
+    {
+        _wishes[agent] = request.Wish;
         if (Failure is not null)
             throw Failure;
         if (IsUnknown)
