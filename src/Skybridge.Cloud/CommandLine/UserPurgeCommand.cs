@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.People;
 using Skybridge.CommandLine;
@@ -40,9 +42,24 @@ sealed class UserPurgeCommand : Command
             await transaction.CommitAsync(cancellationToken);
         }
 
-        await SqliteStore.ForgetAsync(session.Db, cancellationToken);
         _context.Print(parsed, new PurgeListResult(purged, isOn), CliJson.Default.PurgeListResult, output => Describe(purged, isOn, output));
+        await RewriteAsync(session, cancellationToken);
         return ExitCode.Done;
+    }
+
+    // By now nobody signs in with them any more, whatever becomes of this.
+    static async Task RewriteAsync(CommandSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SqliteStore.RewriteAsync(session.Db, cancellationToken);
+        }
+        catch (DbException error)
+        {
+            throw new OperatorException(
+                $"The passwords are purged, but traces may be left in the file {session.Db.Database.GetDbConnection().DataSource}: it could not be written anew ({error.Message}).",
+                "Make room for a second copy of the file, and purge again.");
+        }
     }
 
     IReadOnlyList<string> Choose(ParseResult parsed, IReadOnlyDictionary<string, int> counts)

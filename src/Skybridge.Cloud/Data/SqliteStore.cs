@@ -61,6 +61,20 @@ sealed class SqliteStore(string path) : CloudStore
             await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
     }
 
+    /// <summary>
+    /// Writes the whole file anew from what rows hold now, and forgets. Overwriting what is deleted is not enough: pages that were split, joined or
+    /// freed keep copies of rows in their gaps.
+    /// </summary>
+    /// <exception cref="DbException">Somebody else writes for long, or the disk has no room for a second copy of the file.</exception>
+    public static async Task RewriteAsync(CloudDbContext db, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsSqlite())
+            return;
+
+        await db.Database.ExecuteSqlRawAsync("VACUUM", cancellationToken);
+        await ForgetAsync(db, cancellationToken);
+    }
+
     /// <summary>From now on this context's connection overwrites all that it deletes, whatever that costs.</summary>
     public static async Task OverwriteAsync(CloudDbContext db, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Skybridge.Tests.Cloud.Support;
 
 namespace Skybridge.Tests.Cloud;
@@ -82,6 +83,28 @@ public sealed class PurgeTests : IAsyncLifetime
         await _cloud.CliAsync("user", "purge-passwords", "--all", "--yes");
 
         await TestStore.AssertNowhereAsync(_cloud, stored);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_what_was_deleted_without_being_overwritten()
+    {
+        using var agent = await TestAgent.EnrollAsync(_cloud);
+        await agent.DeliverAsync(new TestPerson().Whole());
+        var traces = Enumerable.Range(0, 40).Select(number => $"trace-of-a-verifier-{number}").ToList();
+        await _cloud.WithDbAsync(async db =>
+        {
+            await db.Database.OpenConnectionAsync();
+            if (!TestStore.IsPostgres)
+                await db.Database.ExecuteSqlRawAsync("PRAGMA secure_delete = OFF");
+            await db.Database.ExecuteSqlRawAsync("CREATE TABLE scratch (trace TEXT)");
+            foreach (var trace in traces)
+                await db.Database.ExecuteSqlAsync($"INSERT INTO scratch VALUES ({trace})");
+            return await db.Database.ExecuteSqlRawAsync("DROP TABLE scratch");
+        });
+
+        await _cloud.CliAsync("user", "purge-passwords", "--all", "--yes");
+
+        await TestStore.AssertNowhereAsync(_cloud, traces);
     }
 
     [Fact]
