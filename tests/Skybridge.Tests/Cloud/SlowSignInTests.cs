@@ -113,14 +113,13 @@ public sealed class SlowSignInTests : IAsyncLifetime
         await cloud.CliWithPasswordAsync(Password, "user", "create", "kim");
         using var browser = new TestBrowser(cloud);
 
-        Assert.Equal(TimeSpan.FromMilliseconds(200), await DurationAsync(cloud.Time, browser.SignInAsync(Name, "wrong")));
-        Assert.Equal(
-            TimeSpan.FromMilliseconds(200),
-            await DurationAsync(cloud.Time, browser.SignInAsync("nobody@skybridge.internal", "wrong")));
-        Assert.Equal(TimeSpan.Zero, await DurationAsync(cloud.Time, browser.SignInAsync(Name, Password)));
+        foreach (var name in (string[])[Name, "nobody@skybridge.internal"])
+            Assert.True(await DurationAsync(cloud.Time, browser.SignInAsync(name, "wrong")) >= cloud.FailureFloor);
+        Assert.True((await browser.SignInAsync(Name, Password).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).IsIn);
     }
 
-    // How far the cloud's clock has to go until the answer comes. The short real wait lets the server reach its own.
+    // How far the cloud's clock has to go until the answer comes. The short real wait lets the server reach its own; where that takes longer, the
+    // clock goes farther.
     static async Task<TimeSpan> DurationAsync(FakeTimeProvider time, Task<SignInAnswer> answer)
     {
         var step = TimeSpan.FromMilliseconds(50);
