@@ -30,6 +30,7 @@ sealed class CycleRunner : IAsyncDisposable
     readonly int _epoch;
     readonly PageEvaluator _evaluator;
     readonly EffectiveScope _scope;
+    readonly HashSet<Guid> _seen = [];
     CycleProgress _done;
     Portion? _underway;
 
@@ -60,6 +61,8 @@ sealed class CycleRunner : IAsyncDisposable
         if (_underway is not null && latest.Exists(group => _underway.Guids.Contains(group[0].Name.ObjectGuid)))
             await SettleAsync().ConfigureAwait(false);
 
+        if (read.IsWhole)
+            _seen.UnionWith(latest.Select(group => group[0].Name.ObjectGuid));
         var known = _space.Load(latest.Select(group => group[0].Name.ObjectGuid));
         var items = new List<WorkItem>(latest.Count);
         var renamed = new List<(string From, string To)>();
@@ -86,6 +89,16 @@ sealed class CycleRunner : IAsyncDisposable
     /// <summary>Decides anew about known objects, changed as is said.</summary>
     public async Task ReviseAsync(IReadOnlyList<ObjectState> states, Func<ObjectState, ObjectState> change, bool hasSecrets, CancellationToken cancellationToken) =>
         await SendAsync([.. states.Select(state => _evaluator.Evaluate(state, change(state), hasSecrets))], isInitial: false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Ends a whole read: whom it did not bring the directory has no more, although nothing told of a deletion.</summary>
+    /// <param name="isGone">Whether the domain controller would have to know of this object if it were there.</param>
+    /// <param name="hasSecrets">Passwords were asked for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task MissAsync(Func<ObjectState, bool> isGone, bool hasSecrets, CancellationToken cancellationToken)
+    {
+        foreach (var portion in _space.GetLiving().Where(guid => !_seen.Contains(guid)).Chunk(DeliveryBatch.MaxChanges))
+            await ReviseAsync([.. _space.Load(portion).Values.Where(isGone)], state => state with { IsDeleted = true }, hasSecrets, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Has the cloud remove those of them that it is to remove.</summary>
     public async Task RemoveAsync(IReadOnlyList<ObjectState> states, CancellationToken cancellationToken) =>

@@ -64,10 +64,13 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
                     first = false;
                     await runner.TakeAsync(page.Objects, read, cursor is null, cancellationToken).ConfigureAwait(false);
                     groups.Take(page, read.IsWhole);
-                    if (page.Cursor is not null)
-                        groups.EndFullRead(restate: verify);
-                    if (page.Cursor is { } reached)
-                        await FinishAsync(runner, cursor, reached).ConfigureAwait(false);
+                    if (page.Cursor is not { } reached)
+                        continue;
+
+                    groups.EndFullRead(restate: verify);
+                    if (read.IsWhole)
+                        await runner.MissAsync(IsGone(reached.Vector), read.HasSecrets, cancellationToken).ConfigureAwait(false);
+                    await FinishAsync(runner, cursor, reached).ConfigureAwait(false);
                 }
             }
         }
@@ -88,20 +91,39 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
         return true;
     }
 
+    // Whoever a whole read did not bring is gone where the domain controller knows of their password, and so would know of them; or where it was put back
+    // to a state before them. One that lags behind another has not heard of them yet. A tombstone is no longer there after half a year.
+    Func<ObjectState, bool> IsGone(UpToDatenessVector known)
+    {
+        var wasPutBack = RestoreEvidence.Recall(session.Space) is not null;
+        return state => wasPutBack
+            || ((state.PasswordSeen ?? state.LastSetSeen) is { } stamp && known.Entries.TryGetValue(stamp.InvocationId, out var usn) && usn >= stamp.Usn);
+    }
+
     async Task FinishAsync(CycleRunner runner, ReplicationCursor? from, ReplicationCursor reached)
     {
-        if (IsRollback(from, reached))
+        // A whole read starts from nothing, but what was seen before still tells; its end is a position all the same.
+        var before = from ?? StartingCursor();
+        (CheckpointKind, ReplicationCursor) position = (session.PositionOf(tenant), reached);
+        if (IsRollback(before, reached))
         {
             var evidence = string.Create(
                 CultureInfo.InvariantCulture,
-                $"database {reached.SourceInvocationId} is at USN {reached.Vector.Entries[reached.SourceInvocationId]}, but was at {from!.Vector.Entries[reached.SourceInvocationId]} before");
-            session.Report(EventNumbers.UsnRollback, EventLevel.Error, $"The domain controller was put back to an older state without saying so (USN rollback): {evidence}. Everything is read and compared.");
-            RestoreEvidence.Remember(session.Space, tenant.Epoch, evidence);
-            await runner.FinishAsync(null).ConfigureAwait(false);
+                $"database {reached.SourceInvocationId} is at USN {reached.Vector.Entries[reached.SourceInvocationId]}, but was at {before!.Vector.Entries[reached.SourceInvocationId]} before");
+            if (RestoreEvidence.Recall(session.Space) is null)
+                session.Report(EventNumbers.UsnRollback, EventLevel.Error, $"The domain controller was put back to an older state without saying so (USN rollback): {evidence}. Everything is read and compared.");
+            Remember(evidence, isRollback: true);
+            await runner.FinishAsync(from is null ? position : null).ConfigureAwait(false);
             return;
         }
 
-        await runner.FinishAsync((session.PositionOf(tenant), reached)).ConfigureAwait(false);
+        await runner.FinishAsync(position).ConfigureAwait(false);
+    }
+
+    void Remember(string evidence, bool isRollback)
+    {
+        RestoreEvidence.Remember(session.Space, tenant.Epoch, evidence);
+        new RestoreNotice(session.Time.GetUtcNow(), isRollback, evidence).Remember(session.Space);
     }
 
     static bool IsRollback(ReplicationCursor? from, ReplicationCursor reached) =>
@@ -121,7 +143,7 @@ sealed class DomainCycle(DomainSession session, TenantState tenant, ICycleObserv
         {
             // The evidence first: whoever knows the new database already does not see that it is new.
             var evidence = $"the domain controller {page.SourceDsaGuid} now answers from database {database}, no longer from {before}";
-            RestoreEvidence.Remember(session.Space, tenant.Epoch, evidence);
+            Remember(evidence, isRollback: false);
             session.Report(EventNumbers.NewInvocation, EventLevel.Warning, $"The domain controller was restored (new invocationId): {evidence}. Everything is read and compared.");
         }
 

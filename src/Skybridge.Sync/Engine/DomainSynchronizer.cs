@@ -140,10 +140,12 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         if (kind == RequestKind.Person)
             return report with { Person = await SynchronizePersonAsync(argument ?? "", cancellationToken).ConfigureAwait(false) };
 
-        var full = kind == RequestKind.Full;
+        var (full, began) = (kind == RequestKind.Full, _session.Time.GetUtcNow());
         if (full)
             _session.Space.WakeWaiting();
         var done = await SynchronizeAsync(whole: full, verify: full, argument == AgentRequest.AllowDeletions, cancellationToken).ConfigureAwait(false);
+        if (full && !StandsBy)
+            RestoreNotice.Forget(_session.Space, began);
         return report with
         {
             IsFull = full || done.WasWhole,

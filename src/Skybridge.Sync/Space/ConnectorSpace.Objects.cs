@@ -110,6 +110,13 @@ public sealed partial class ConnectorSpace
             return Query($"SELECT guid FROM object WHERE deleted = 0 AND kind > {(int)ObjectKind.Container} ORDER BY guid", row => new Guid(row.GetFieldValue<byte[]>(0)));
     }
 
+    /// <summary>Everything that is not deleted, containers too.</summary>
+    public IReadOnlyList<Guid> GetLiving()
+    {
+        lock (Gate)
+            return Query("SELECT guid FROM object WHERE deleted = 0 ORDER BY guid", row => new Guid(row.GetFieldValue<byte[]>(0)));
+    }
+
     /// <summary>People and whoever the cloud still has, in the order of their identifiers.</summary>
     public IReadOnlyList<Guid> GetDeliverable()
     {

@@ -23,6 +23,7 @@ public static class Catalogue
         new ReplicationRightsMissing(),
         new HeartbeatMissing(),
         new DeliveryFailing(),
+        new DomainControllerRestored(),
         new AccountOverPrivileged(),
     ];
 

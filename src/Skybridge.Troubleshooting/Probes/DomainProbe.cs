@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Directory;
+using Skybridge.Sync.Engine;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Troubleshooting.Probes;
@@ -71,6 +72,7 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
             People = space?.CountPeople() ?? new PeopleCount(0, 0, []),
             Retries = space?.DescribeRetries() ?? [],
             Sample = store?.GetSample(domain),
+            Restored = space is null ? null : RestoreNotice.Recall(space),
         };
     }
 }

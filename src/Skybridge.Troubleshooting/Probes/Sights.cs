@@ -148,4 +148,7 @@ public sealed record StoredSight
 
     /// <summary>What the last proof by sample came to; null when there was none.</summary>
     public PasswordSample? Sample { get; init; }
+
+    /// <summary>That a domain controller was put back to an older state; null when none was, or it is dealt with.</summary>
+    public RestoreNotice? Restored { get; init; }
 }

@@ -72,6 +72,11 @@ static class LabFaults
         {
             HiddenBy = Behind(Consequence, [.. Cloud, .. Replication, .. Switches, "heartbeat-missing"]),
         },
+        // The real thing takes seconds, and is in PutBackTests.
+        new(
+            "domain-controller-restored",
+            lab => lab.ChangeSpaceAsync($"INSERT OR REPLACE INTO setting (name, value) VALUES ('restore-notice', '{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()} rollback as if')", Token),
+            lab => lab.ChangeSpaceAsync("DELETE FROM setting WHERE name = 'restore-notice'", Token)),
         new(
             "account-over-privileged",
             lab => lab.Stack.Domain.Directory.AddToGroupAsync("Domain Admins", Account, Token),

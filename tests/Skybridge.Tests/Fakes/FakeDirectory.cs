@@ -216,6 +216,13 @@ sealed partial class FakeDirectory
         }
     }
 
+    /// <summary>Removes an object without a trace, as when its tombstone has had its time.</summary>
+    public void Forget(FakeObject target)
+    {
+        lock (Lock)
+            _objects.Remove(target);
+    }
+
     /// <summary>A copy to go back to: give it to the domain controller, and its database is restored from a backup.</summary>
     public FakeDirectory Copy()
     {

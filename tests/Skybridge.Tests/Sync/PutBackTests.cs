@@ -1,6 +1,7 @@
 using Skybridge.Drsr.Drs;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
+using Skybridge.Sync.Engine;
 using Skybridge.Drsr.Rpc;
 using Skybridge.Tests.Fakes;
 using Skybridge.Tests.Sync.Support;
@@ -46,6 +47,81 @@ public class PutBackTests
         Assert.Single(rig.Cloud.EpochRequests);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_came_after_the_backup_is_gone_with_it(bool properly)
+    {
+        await using var rig = new Rig();
+        var (anna, backup) = await ChangeAfterBackupAsync(rig);
+        var late = rig.Directory.AddUser("late", "P@ssw0rd-late");
+        await rig.SyncAsync();
+        rig.Dc.Directory = properly ? Restored(backup) : backup;
+        await rig.Dc.HangUpAsync();
+        await rig.CycleAsync();
+
+        await rig.CycleAsync();
+
+        Assert.False(rig.Cloud.Takes(late.Guid, "P@ssw0rd-late"));
+        Assert.True(rig.Cloud.Takes(anna.Guid, "P@ssw0rd-old"));
+        Assert.True(rig.Space.Find(late.Guid)!.IsDeleted);
+    }
+
+    [Fact]
+    public async Task Whoever_left_no_tombstone_is_gone_with_the_next_whole_read()
+    {
+        await using var rig = new Rig();
+        var anna = rig.Directory.AddUser("anna", "P@ssw0rd-anna");
+        var bert = rig.Directory.AddUser("bert", "P@ssw0rd-bert");
+        await rig.SyncAsync();
+        rig.Directory.Forget(bert);
+        await rig.SyncAsync();
+        Assert.True(rig.Cloud.Takes(bert.Guid, "P@ssw0rd-bert"));
+
+        await rig.Synchronizer.RunOnceAsync(RequestKind.Full, null, TestContext.Current.CancellationToken);
+
+        Assert.False(rig.Cloud.Takes(bert.Guid, "P@ssw0rd-bert"));
+        Assert.True(rig.Cloud.Takes(anna.Guid, "P@ssw0rd-anna"));
+    }
+
+    [Fact]
+    public async Task Whom_a_domain_controller_that_lags_has_not_heard_of_stays()
+    {
+        await using var rig = new Rig();
+        rig.Directory.AddUser("anna", "P@ssw0rd-anna");
+        rig.AddController(rig.Directory.Join("dc2"));
+        var bert = rig.Directory.AddUser("bert", "P@ssw0rd-bert");
+        await rig.SyncAsync();
+        rig.Connecting = host => _ = host == "10.0.0.1" ? throw new RpcProtocolException("Down.") : 0;
+        await rig.Dc.HangUpAsync();
+        await rig.CycleAsync();
+
+        var report = await rig.Synchronizer.RunOnceAsync(RequestKind.Full, null, TestContext.Current.CancellationToken);
+
+        Assert.True(report.Succeeded, report.Error);
+        Assert.True(rig.Cloud.Takes(bert.Guid, "P@ssw0rd-bert"));
+    }
+
+    [Fact]
+    public async Task An_administrator_is_told_until_a_full_synchronization_that_is_asked_for_later()
+    {
+        await using var rig = new Rig();
+        var (_, backup) = await ChangeAfterBackupAsync(rig);
+        rig.Dc.Directory = backup;
+        await rig.Synchronizer.RunOnceAsync(RequestKind.Full, null, TestContext.Current.CancellationToken); // It sees it itself, so nobody can have meant it.
+
+        var notice = RestoreNotice.Recall(rig.Space);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await rig.SyncAsync();
+        var kept = RestoreNotice.Recall(rig.Space);
+        await rig.Synchronizer.RunOnceAsync(RequestKind.Full, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((true, true), (notice!.IsRollback, notice.IsCompared));
+        Assert.Contains($"is at USN {backup.HighestUsn}", notice.Text, StringComparison.Ordinal);
+        Assert.Equal(notice, kept);
+        Assert.Null(RestoreNotice.Recall(rig.Space));
+    }
+
     [Fact]
     public async Task The_evidence_outlives_a_restart_and_a_cloud_that_does_not_answer()
     {
@@ -56,6 +132,7 @@ public class PutBackTests
         rig.Cloud.Reached = () => _ = ++asked > 2 ? throw new CloudException(CloudStep.Connect, "Nobody answers.", "Wait.") : 0;
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.NotNull((await rig.CycleAsync()).Error);
+        Assert.False(RestoreNotice.Recall(rig.Space)!.IsCompared);
         rig.Cloud.Reached = () => { };
         rig.Directory.SetPassword(rig.Directory.Find(anna.Guid)!, "P@ssw0rd-newest");
         rig.Directory.SetPassword(rig.Directory.Find(anna.Guid)!, "P@ssw0rd-newest");

@@ -53,6 +53,10 @@ static class Faults
         {
             Stored = domain.Stored! with { Retries = [new RetrySummary("not-exported", "The name is taken.", 2, Scenery.Now.AddHours(-1))] },
         })),
+        ("domain-controller-restored", sights => sights.With(domain => domain with
+        {
+            Stored = domain.Stored! with { Restored = new RestoreNotice(Scenery.Now.AddHours(-1), IsRollback: true, "database 1 is at USN 5, but was at 7 before") },
+        })),
         ("account-over-privileged", sights => sights.With(controller => controller with { ExcessRights = ["member of Domain Admins"] })),
     ];
 
