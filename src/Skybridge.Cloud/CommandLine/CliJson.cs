@@ -15,6 +15,10 @@ sealed record InitResult(
     string? Ca,
     string? Database);
 
+sealed record BackupResult(string File, string Tenant, DateTimeOffset MadeAt, long Bytes, string? Database, IReadOnlyList<string> Outside);
+
+sealed record RestoreResult(string Home, string Tenant, DateTimeOffset? MadeAt, bool AgentsCompare);
+
 sealed record EnrollResult(string Code, DateTimeOffset Expires);
 
 sealed record DomainResult(string Name, bool Verified, bool Initial, DateTimeOffset? VerifiedAt, string? VerifiedBy);
@@ -203,6 +207,8 @@ sealed record NamedResult(string Id, string Name);
 /// <summary>What commands print with <c>--json</c>. Scripts depend on it: members are added, never renamed.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(InitResult))]
+[JsonSerializable(typeof(BackupResult))]
+[JsonSerializable(typeof(RestoreResult))]
 [JsonSerializable(typeof(EnrollResult))]
 [JsonSerializable(typeof(DomainResult))]
 [JsonSerializable(typeof(DomainListResult))]

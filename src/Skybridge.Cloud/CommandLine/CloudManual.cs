@@ -31,6 +31,7 @@ static class CloudManual
         [
             new("skybridge-cloud init --name Contoso --host id.contoso.example\nskybridge-cloud serve --urls https://*:8443", "Make a cloud, and run it:"),
             new("skybridge-cloud domain add contoso.example\nskybridge-cloud domain verify contoso.example\nskybridge-cloud enroll dc-west", "Say whose names it signs in, and let an agent in:"),
+            new("skybridge-cloud backup /backups/cloud-$(date +%F)", "Copy everything into one file, while the server runs:"),
         ],
         SeeAlso = ["skybridge(1)"],
     };

@@ -29,6 +29,8 @@ static class CloudProgram
             new ClientCommand(context),
             new AgentCommand(context),
             new AuditCommand(context),
+            new BackupCommand(context),
+            new RestoreCommand(context),
             CompletionCommand.Create(Name, terminal),
             ManualCommand.Create(Name, terminal, CloudManual.Text),
         };

@@ -37,6 +37,8 @@ static class AuditActions
     public const string UserPasswordReset = "user.password-reset";
     public const string UserPasswordChanged = "user.password-changed";
     public const string PasswordsPurged = "passwords.purged";
+    public const string BackupMade = "backup.made";
+    public const string BackupRestored = "backup.restored";
     public const string UserSignedIn = "user.signed-in";
     public const string FederatedSignInRefused = "user.federated-sign-in-refused";
     public const string AccountSlowed = "account.slowed";
