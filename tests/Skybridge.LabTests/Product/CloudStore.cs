@@ -24,6 +24,21 @@ static class CloudStore
         "SELECT sam_account_name, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE users.source = 'Sync' AND deleted_at IS NULL ORDER BY 1",
         row => (row.GetString(0), row.GetString(1)));
 
+    /// <summary>Everybody whom synchronization ever brought, deleted or not.</summary>
+    public static IReadOnlyList<CloudRow> ReadEverybody(ProductLab stack) => Query(
+        stack,
+        "SELECT anchor, sam_account_name, deleted_at IS NOT NULL, enabled, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE users.source = 'Sync'",
+        row => new CloudRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetString(4)));
+
+    /// <summary>The account names of a group's direct members who are there.</summary>
+    public static IReadOnlyList<string> ReadMembers(ProductLab stack, string group) => Query(
+        stack,
+        $"""
+        SELECT member.sam_account_name FROM groups JOIN group_members ON group_id = groups.id JOIN users AS member ON member.object_guid = member_guid AND present
+        WHERE groups.name = '{group}' AND groups.deleted_at IS NULL AND member.deleted_at IS NULL
+        """,
+        row => row.GetString(0));
+
     /// <summary>Whether a stored verifier is that of a password.</summary>
     public static bool Matches(string verifier, string password)
     {
@@ -81,4 +96,18 @@ static class CloudStore
             rows.Add(read(reader));
         return rows;
     }
+}
+
+/// <summary>Somebody in the cloud. Not printed: a verifier is in it.</summary>
+sealed class CloudRow(string anchor, string user, bool isDeleted, bool isEnabled, string verifier)
+{
+    public string Anchor => anchor;
+
+    public string User => user;
+
+    public bool IsDeleted => isDeleted;
+
+    public bool IsEnabled => isEnabled;
+
+    public string Verifier => verifier;
 }

@@ -225,7 +225,7 @@ public sealed class ProductLab : IAsyncDisposable
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    IReadOnlyList<string> ServiceAccountNames =>
+    internal IReadOnlyList<string> ServiceAccountNames =>
         [$"{ServiceAccounts.Connector}@{Domain.Options.Domain}", $"{ServiceAccounts.Powerless}@{Domain.Options.Domain}"];
 
     // An expired account's password is delivered, and refused for the expiry.
