@@ -8,7 +8,7 @@ namespace Skybridge.Lab.Postgres;
 
 /// <summary>A PostgreSQL server of the lab's own: a cluster in a temporary folder on a port of loopback; started, killed, replicated, promoted.</summary>
 /// <remarks>No cluster of the host is looked at. Databases belong to <see cref="Role"/>, who may make some and is no superuser.</remarks>
-public sealed class PostgresServer : IAsyncDisposable
+public sealed partial class PostgresServer : IAsyncDisposable
 {
     /// <summary>Whom clouds sign in as.</summary>
     public const string Role = "skybridge";

@@ -1,8 +1,6 @@
-using Skybridge.Lab.Domains;
 using Skybridge.Lab.OpenId;
 using Skybridge.Lab.Processes;
 using Skybridge.Lab.Product;
-using Skybridge.LabTests.Product;
 
 namespace Skybridge.LabTests.Postgres;
 
@@ -58,27 +56,6 @@ public sealed class CloudNodesTests(LabRun lab, PostgresFixture postgres) : ICla
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--join", refused.Errors);
-    }
-
-    [Fact]
-    public async Task Nodes_die_in_the_middle_of_deliveries_and_sign_ins_and_nothing_acknowledged_is_lost()
-    {
-        await using var nodes = await StartAsync("die");
-        await using var stack = await ProductLab.CreateAsync(lab, "nodes-die", new() { Population = Population.Nobody }, Token, makeCloud: _ => Task.FromResult(nodes.First));
-        await stack.Agent.StartAsync(Token);
-        await using var load = await NodeLoad.StartAsync(stack, nodes.SignInAsync);
-
-        foreach (var node in new[] { nodes.First, nodes.Second })
-        {
-            await load.GoesOnAsync();
-            await node.KillAsync(Token);
-            await load.GoesOnAsync();
-            await node.StartAsync(Token);
-        }
-
-        await load.GoesOnAsync();
-        await load.EndAsync();
-        TestContext.Current.SendDiagnosticMessage($"{load}; acknowledged and lost: 0");
     }
 
     // How many guesses are let in before the account has to wait.

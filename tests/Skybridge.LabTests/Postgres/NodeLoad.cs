@@ -14,23 +14,27 @@ sealed class NodeLoad : IAsyncDisposable
     readonly ProductLab _stack;
     readonly Func<string, string, Task<SignInResult>> _signIn;
     readonly List<ProductPerson> _people;
+    readonly int _others;
     readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     readonly List<string> _wrong = [];
     Task _running = Task.CompletedTask;
     int _changes, _accepted, _retries;
 
-    NodeLoad(ProductLab stack, List<ProductPerson> people, Func<string, string, Task<SignInResult>> signIn) =>
-        (_stack, _people, _signIn) = (stack, people, signIn);
+    NodeLoad(ProductLab stack, List<ProductPerson> people, Func<string, string, Task<SignInResult>> signIn, int others) =>
+        (_stack, _people, _signIn, _others) = (stack, people, signIn, others);
 
     /// <summary>Adds people, waits until they are there, and begins.</summary>
-    public static async Task<NodeLoad> StartAsync(ProductLab stack, Func<string, string, Task<SignInResult>> signIn)
+    /// <param name="stack">Where.</param>
+    /// <param name="signIn">Signs somebody in.</param>
+    /// <param name="round">How many loads there were before on the same stack.</param>
+    public static async Task<NodeLoad> StartAsync(ProductLab stack, Func<string, string, Task<SignInResult>> signIn, int round = 0)
     {
         var people = new List<ProductPerson>();
         for (var i = 0; i < Changing + Steady; i++)
-            people.Add(await stack.AddAsync($"load{i}"));
+            people.Add(await stack.AddAsync($"load{round}-{i}"));
         foreach (var person in people)
             await person.SignsInAsync();
-        var load = new NodeLoad(stack, people, signIn);
+        var load = new NodeLoad(stack, people, signIn, round * people.Count);
         load._running = Task.WhenAll(people.Take(Steady).Select(load.SignInAsync).Append(load.ChangeAsync(people[Steady..])));
         return load;
     }
@@ -44,6 +48,12 @@ sealed class NodeLoad : IAsyncDisposable
         Assert.Empty(_wrong);
     }
 
+    /// <summary>How many passwords were changed.</summary>
+    public int Changes => _changes;
+
+    /// <summary>How many sign-ins had to be tried again.</summary>
+    public int Retries => _retries;
+
     /// <summary>Stops it, and compares the cloud with the directory: everybody's last password lets them in, and the one before does not.</summary>
     public async Task EndAsync()
     {
@@ -52,7 +62,7 @@ sealed class NodeLoad : IAsyncDisposable
         Assert.Empty(_wrong);
         foreach (var person in _people)
             await person.SignsInAsync(person.Current);
-        Assert.Equal(_people.Count + ServiceAccounts, (await _stack.SynchronizedAsync()).Count);
+        Assert.Equal(_people.Count + _others + ServiceAccounts, (await _stack.SynchronizedAsync()).Count);
         foreach (var person in _people.Where(person => person.Former.Count > 0))
             Assert.False(await person.IsLetInAsync(person.Former.Last()), $"{person.Upn} is let in with a former password.");
     }
