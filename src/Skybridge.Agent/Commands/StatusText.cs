@@ -1,5 +1,6 @@
 using System.Globalization;
 using Skybridge.CommandLine;
+using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Commands;
 
@@ -21,10 +22,10 @@ sealed class StatusText(TextWriter output, Terminal terminal)
         if (report.Causes.Count > 0)
             Line("what to do", "skybridge troubleshoot");
         foreach (var domain in report.Domains)
-            Write(domain);
+            Write(domain, report.Mode);
     }
 
-    void Write(DomainStatus domain)
+    void Write(DomainStatus domain, SyncMode mode)
     {
         output.WriteLine();
         output.WriteLine(terminal.Bold(domain.Domain));
@@ -46,7 +47,7 @@ sealed class StatusText(TextWriter output, Terminal terminal)
             Line("password sync", "off in the tenant");
         if (domain.Delays is { } delays)
             Line("delay, 24 h", string.Create(CultureInfo.InvariantCulture, $"median {delays.MedianSeconds:0.00} s, 99 % within {delays.P99Seconds:0.00} s, {delays.Count:N0} passwords"));
-        Line("people", string.Create(CultureInfo.InvariantCulture, $"{domain.People.Synchronized:N0} of {domain.People.Total:N0} synchronized"));
+        Line("people", Describe(domain.People, delivers: mode == SyncMode.Active && domain.Lead is null or { Role: "leads" }));
         foreach (var rule in domain.People.Rules)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",Indent + LabelWidth}{rule.Count,8:N0}  {rule.Reason}{(rule.Rule is null ? "" : $": {rule.Rule}")}"));
         if (domain.DeletionsWaiting > 0)
@@ -54,6 +55,11 @@ sealed class StatusText(TextWriter output, Terminal terminal)
         if (domain.Retries.Count > 0)
             Line("retry list", $"{domain.Retries.Count}: {string.Join(", ", domain.Retries.Reasons.Select(reason => $"{reason.Key} {reason.Value}"))}");
     }
+
+    // Who delivers nothing knows of nobody that the cloud has them.
+    static string Describe(PeopleStatus people, bool delivers) => delivers
+        ? string.Create(CultureInfo.InvariantCulture, $"{people.Synchronized:N0} of {people.Total:N0} synchronized")
+        : string.Create(CultureInfo.InvariantCulture, $"{people.Total:N0} read; this agent delivers none of them");
 
     static string Describe(LeadStatus lead)
     {

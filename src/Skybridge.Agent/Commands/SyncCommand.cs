@@ -82,6 +82,12 @@ sealed class SyncCommand : Command
             return;
         }
 
+        if (report.IsStaging)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Domain}: {report.ObjectsRead:N0} objects read, nothing delivered: this agent is in staging mode. `skybridge pending` shows what it would deliver."));
+            return;
+        }
+
         var seconds = Math.Max(report.Elapsed.TotalSeconds, 0.001);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

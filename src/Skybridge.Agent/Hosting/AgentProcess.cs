@@ -105,8 +105,11 @@ sealed class AgentProcess : IAsyncDisposable
         }
 
         await Work.DisposeAsync();
+        var before = Settings.Mode;
         (Settings, Work) = (settings, work);
         Store.SetSettingsSeen(seen);
+        if (settings.Mode != before)
+            Events.Add(EventNumbers.StagingChanged, EventLevel.Warning, null, $"Staging mode is {(settings.Mode == SyncMode.Staging ? "on: nothing is delivered" : "off: this agent delivers")}. {settings.ModeChange?.By ?? "Somebody"} changed it.");
         Events.Add(EventNumbers.SettingsTakenUp, EventLevel.Information, null, $"The changed settings are taken up: {settings.Connectors.Count} domain(s), {settings.Mode}.");
     }
 

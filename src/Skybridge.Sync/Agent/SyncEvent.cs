@@ -121,6 +121,9 @@ public static class EventNumbers
     /// <summary>The hourly proof could not be made.</summary>
     public const int ProofFailed = 708;
 
+    /// <summary>Staging mode was turned on or off.</summary>
+    public const int StagingChanged = 714;
+
     /// <summary>Another domain controller is read than before.</summary>
     public const int DomainControllerChanged = 720;
 

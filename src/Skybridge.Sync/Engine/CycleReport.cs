@@ -55,6 +55,9 @@ public sealed record CycleReport
     /// <summary>The agent that leads the domain, when this one stands by and so delivered nothing; null when it leads.</summary>
     public string? StandsByFor { get; init; }
 
+    /// <summary>Whether the agent is in staging mode: it read and decided, and delivered nothing.</summary>
+    public bool IsStaging { get; init; }
+
     /// <summary>The one person that was asked for.</summary>
     public PersonReport? Person { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record CycleReport
 
     /// <summary>Whether all went well.</summary>
     [JsonIgnore]
-    public bool Succeeded => Error is null && Failed == 0 && DeletionsWaiting == 0 && Person is null or { Status: DeliveryStatus.Success } && Domains?.All(domain => domain.Succeeded) != false;
+    public bool Succeeded => Error is null && Failed == 0 && (DeletionsWaiting == 0 || IsStaging) && Person is null or { Status: DeliveryStatus.Success } && Domains?.All(domain => domain.Succeeded) != false;
 
     /// <summary>What several domains did, as one; a single one stays as it is.</summary>
     public static CycleReport Join(IReadOnlyList<CycleReport> domains)
@@ -73,6 +76,7 @@ public sealed record CycleReport
         {
             Domain = string.Join(", ", domains.Select(domain => domain.Domain)),
             IsFull = domains.All(domain => domain.IsFull),
+            IsStaging = domains.All(domain => domain.IsStaging),
             ObjectsRead = domains.Sum(domain => domain.ObjectsRead),
             PeopleDelivered = domains.Sum(domain => domain.PeopleDelivered),
             PasswordsDelivered = domains.Sum(domain => domain.PasswordsDelivered),

@@ -149,6 +149,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         return report with
         {
             IsFull = full || done.WasWhole,
+            IsStaging = _session.Options.Mode == SyncMode.Staging,
             StandsByFor = StandsBy ? _role!.Leader ?? CycleReport.Nobody : null,
             ObjectsRead = done.Progress.Objects,
             PeopleDelivered = done.Progress.People,

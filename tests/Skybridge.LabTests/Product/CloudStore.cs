@@ -30,6 +30,10 @@ static class CloudStore
         "SELECT anchor, sam_account_name, deleted_at IS NOT NULL, enabled, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE users.source = 'Sync'",
         row => new CloudRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetString(4)));
 
+    /// <summary>The names of the agents that brought anybody last.</summary>
+    public static IReadOnlyList<string> ReadDeliverers(ProductLab stack) =>
+        Query(stack, "SELECT DISTINCT agents.name FROM users JOIN agents ON delivered_by = agents.id ORDER BY 1", row => row.GetString(0));
+
     /// <summary>The account names of a group's direct members who are there.</summary>
     public static IReadOnlyList<string> ReadMembers(ProductLab stack, string group) => Query(
         stack,

@@ -33,7 +33,7 @@ public class AgentProcessTests
         Assert.Equal("10.0.0.1:dc1.corp.example", process.Settings.Connectors[0].DomainControllers[0]);
 
         Assert.Equal(
-            [EventNumbers.SettingsTakenUp, EventNumbers.UnexpectedError],
+            [EventNumbers.StagingChanged, EventNumbers.SettingsTakenUp, EventNumbers.UnexpectedError],
             process.Store.GetEvents(DateTimeOffset.MinValue, 0, null, 10).Select(happened => happened.Number));
     }
 
@@ -61,6 +61,7 @@ public class AgentProcessTests
         Assert.Equal(SyncMode.Staging, process.Settings.Mode);
         Assert.Equal("", errors.ToString());
         await service;
+        Assert.Contains("Staging mode is on", Assert.Single(process.Store.GetEvents(DateTimeOffset.UnixEpoch, 0, EventNumbers.StagingChanged, 10)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,6 +27,20 @@ public class StagingTests
     }
 
     [Fact]
+    public async Task Removals_that_wait_in_staging_mode_are_no_failure()
+    {
+        await using var rig = Rig.Crowd(2, pageSize: 100);
+        await rig.SyncAsync();
+        rig.Restart(Rig.Impatient with { Mode = SyncMode.Staging });
+        rig.Directory.Delete(rig.Directory.Objects[^1]);
+
+        var report = await rig.CycleAsync();
+
+        Assert.Equal((true, true, 1), (report.Succeeded, report.IsStaging, report.DeletionsWaiting));
+        Assert.True(CycleReport.Join([report, report]).Succeeded);
+    }
+
+    [Fact]
     public async Task Leaving_staging_goes_on_from_what_was_delivered()
     {
         await using var rig = Rig.Crowd(1, pageSize: 100);
