@@ -31,6 +31,9 @@ sealed class InitCommand : Command
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var home = new AgentHome(_common.HomeOf(parsed));
+        if (parsed.GetValue(_options.Change))
+            return await ChangeAsync(parsed, home, cancellationToken);
+
         var missing = _options.FindMissing(parsed, Terminal);
         if (parsed.GetValue(_options.Answers) is { } answers)
             return await ReplayAsync(parsed, home, answers, cancellationToken);
@@ -49,6 +52,22 @@ sealed class InitCommand : Command
         _options.Fill(plan, parsed, Terminal);
         HomeBuilder.Require(home);
         return await CarryOutAsync(parsed, plan, isReplay: false, cancellationToken);
+    }
+
+    async Task<int> ChangeAsync(ParseResult parsed, AgentHome home, CancellationToken cancellationToken)
+    {
+        using var plan = new SetupPlan { Home = home, Existing = home.ReadSettings() };
+        _options.Begin(plan, parsed);
+        _options.Fill(plan, parsed, Terminal);
+        if (plan.Existing.Mode == SyncMode.Staging != plan.Staging && plan.Staging)
+            throw new OperatorException("--change does not turn staging mode on or off.", "skybridge staging on, or off.");
+        if (plan.ChangesCloud)
+            await ConfirmAsync(parsed, plan, cancellationToken);
+        else
+            return await CarryOutAsync(parsed, plan, isReplay: false, cancellationToken);
+
+        Print(parsed, home, await new SetupRun(plan, Steps(parsed), Say(parsed), Terminal).RunAsync(cancellationToken));
+        return ExitCode.Done;
     }
 
     async Task<int> ReplayAsync(ParseResult parsed, AgentHome home, string file, CancellationToken cancellationToken)
@@ -71,7 +90,7 @@ sealed class InitCommand : Command
         var steps = Steps(parsed);
         if (plan.CreateAccount || plan.GrantRights)
             plan.Administrator = await AskAdministratorAsync(parsed, administrator, cancellationToken);
-        if (!plan.CreateAccount)
+        if (!plan.CreateAccount && (plan.Changed is null || _options.NamesAccount(parsed)))
             plan.Password = await steps.ReadPasswordAsync(plan.Account, parsed.GetValue(_options.PasswordFile), plan.Keytab, cancellationToken);
 
         await new UnattendedSetup(plan, steps, Say(parsed), Terminal).CheckAsync(isReplay, cancellationToken);
@@ -118,20 +137,28 @@ sealed class InitCommand : Command
         if (parsed.GetValue(_options.Yes) || !Terminal.CanAsk)
             return;
 
-        await Terminal.Error.WriteAsync($"Synchronize {plan.Domain} as {plan.Account} to {plan.Cloud}{(plan.Staging ? " (staging)" : "")}, home {plan.Home.Root}? [y/N] ");
+        await Terminal.Error.WriteAsync(plan.IsChange
+            ? $"Change {(plan.ChangesCloud ? "where to deliver" : $"how {plan.Domain} is read")}, home {plan.Home.Root}? [y/N] "
+            : $"Synchronize {plan.Domain} as {plan.Account} to {plan.Cloud}{(plan.Staging ? " (staging)" : "")}, home {plan.Home.Root}? [y/N] ");
         if ((await Terminal.ReadLineAsync(cancellationToken))?.Trim() is not ("y" or "Y" or "yes"))
-            throw new OperatorException("Nothing was set up.", "Answer y, or give --yes.");
+            throw new OperatorException(plan.IsChange ? "Nothing was changed." : "Nothing was set up.", "Answer y, or give --yes.");
     }
 
     void Print(ParseResult parsed, AgentHome home, SetupResult made)
     {
         var cloud = made.Cloud ?? home.ReadSettings().Cloud;
         var result = new InitResult(home.Root, made.Connector.Domain, made.Connector.DomainControllers, cloud.Url, cloud.AgentId, cloud.AgentName, home.ReadSettings().Mode);
-        _common.Print(parsed, result, ReportJson.Default.InitResult, output => Write(output, result));
+        _common.Print(parsed, result, ReportJson.Default.InitResult, output => Write(output, result, made.IsChange));
     }
 
-    static void Write(TextWriter output, InitResult result)
+    static void Write(TextWriter output, InitResult result, bool isChange)
     {
+        if (isChange)
+        {
+            output.WriteLine($"Changed in {result.Home}. A running service works by it.");
+            return;
+        }
+
         output.WriteLine($"Ready in {result.Home}.");
         output.WriteLine("Next: `skybridge sync` synchronizes once, `skybridge run` from now on.");
     }

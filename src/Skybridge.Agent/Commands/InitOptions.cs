@@ -15,6 +15,8 @@ sealed class InitOptions
     /// <summary>Where an administrator's password may be.</summary>
     public const string AdministratorVariable = "SKYBRIDGE_ADMINISTRATOR_PASSWORD";
 
+    const string SystemAuthorities = "system";
+
     public Option<string?> Domain { get; } = CommandOptions.Text("--domain", "D", "The DNS name of the Active Directory domain");
 
     public Option<string[]> Controllers { get; } = CommandOptions.Texts("--domain-controller", "HOST-OR-IP[:NAME]", "A domain controller, with its own DNS name where the host is an address (else found by DNS; may be repeated)");
@@ -39,9 +41,11 @@ sealed class InitOptions
 
     public Option<string?> Code { get; } = CommandOptions.Text("--enrollment-code", "C", $"The one-time code that `skybridge-cloud enroll` printed (or {CodeVariable})");
 
-    public Option<string?> Authority { get; } = CommandOptions.Text("--ca-file", "FILE", "The certificate authority of the cloud, in PEM form (else the system's are trusted)");
+    public Option<string?> Authority { get; } = CommandOptions.Text("--ca-file", "FILE", "The certificate authority of the cloud, in PEM form (else the system's are trusted; with --change, 'system' goes back to them)");
 
     public Option<bool> Staging { get; } = new("--staging") { Description = "Read and decide, but deliver nothing" };
+
+    public Option<bool> Change { get; } = new("--change") { Description = "Change what the other options say of an agent that is set up, and nothing else; a --domain that it does not have yet is added" };
 
     public Option<string?> Answers { get; } = CommandOptions.Text("--answers", "FILE", "Give the answers of this file, and ask nothing but secrets");
 
@@ -52,7 +56,7 @@ sealed class InitOptions
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All =>
     [
-        Domain, Controllers, DnsServer, RpcPort, Account, PasswordFile, Keytab, CreateAccount, Administrator, AdministratorPasswordFile, Cloud, Code, Authority, Staging, Answers, SaveAnswers,
+        Domain, Controllers, DnsServer, RpcPort, Account, PasswordFile, Keytab, CreateAccount, Administrator, AdministratorPasswordFile, Cloud, Code, Authority, Staging, Change, Answers, SaveAnswers,
         Yes,
     ];
 
@@ -61,6 +65,30 @@ sealed class InitOptions
     {
         Option<string?>[] needed = [Domain, Account, Cloud];
         return needed.FirstOrDefault(option => parsed.GetValue(option) is null) ?? (CodeOf(parsed, terminal) is null ? Code : null);
+    }
+
+    /// <summary>Whether how the connector account logs in is said anew.</summary>
+    public bool NamesAccount(ParseResult parsed) => (parsed.GetValue(Account) ?? parsed.GetValue(PasswordFile) ?? parsed.GetValue(Keytab)) is not null || parsed.GetValue(CreateAccount);
+
+    /// <summary>Prepares a plan to change what the options name: a connector, a new one, or the cloud.</summary>
+    /// <exception cref="OperatorException">They name nothing, or things that are not changed together.</exception>
+    public void Begin(SetupPlan plan, ParseResult parsed)
+    {
+        var ofCloud = parsed.GetValue(Cloud) is not null || parsed.GetValue(Authority) is not null || parsed.GetValue(Code) is not null;
+        var ofDirectory = NamesAccount(parsed) || parsed.GetRequiredValue(Controllers).Length > 0 || parsed.GetValue(DnsServer) is not null || parsed.GetValue(RpcPort) is not null;
+        if (ofCloud == ofDirectory)
+        {
+            throw new OperatorException(
+                ofCloud ? "The cloud and a connector are not changed at once." : "There is nothing to be changed.",
+                "Give --domain-controller, --account, --password-file or --keytab (and --domain, where there are several or it is new); or --cloud, --ca-file or --enrollment-code.");
+        }
+
+        if (ofCloud)
+            plan.ChangeCloud();
+        else if (parsed.GetValue(Domain) is not { } domain || plan.Existing!.Connectors.Any(connector => string.Equals(connector.Domain, InitSteps.ToDomain(domain), StringComparison.OrdinalIgnoreCase)))
+            plan.Change(SettingsEditor.FindConnector(plan.Existing!, parsed.GetValue(Domain)));
+        else if (parsed.GetValue(Account) is null)
+            throw new OperatorException($"The agent does not read {domain} yet.", "Give --account with it, to add it.");
     }
 
     /// <summary>The one-time code that was given.</summary>
@@ -92,6 +120,6 @@ sealed class InitOptions
         if (parsed.GetValue(Cloud) is { } cloud)
             plan.Cloud = InitSteps.ToCloud(cloud);
         if (parsed.GetValue(Authority) is { } authority)
-            (plan.Authority, plan.AuthorityOrigin) = CloudStep.ReadAuthority(authority);
+            (plan.Authority, plan.AuthorityOrigin) = authority == SystemAuthorities ? (null, null) : CloudStep.ReadAuthority(authority);
     }
 }

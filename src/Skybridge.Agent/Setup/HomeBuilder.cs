@@ -95,7 +95,7 @@ sealed class HomeBuilder : IDisposable
     static bool RequireRoom(AgentHome target)
     {
         if (target.IsInitialized())
-            throw new OperatorException($"There is an agent in {target.Root} already.", "Use another folder (--home), or remove this one if the agent is not needed any more.");
+            throw new OperatorException($"There is an agent in {target.Root} already.", "Use another folder (--home), or change one thing of this one with `skybridge init --change`.");
         if (File.Exists(target.Root))
             throw new OperatorException($"{target.Root} is not a folder.", "Name a new or empty folder with --home.");
         if (!Directory.Exists(target.Root))

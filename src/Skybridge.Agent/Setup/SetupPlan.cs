@@ -13,8 +13,17 @@ sealed class SetupPlan : IDisposable
     /// <summary>The home.</summary>
     public required AgentHome Home { get; init; }
 
-    /// <summary>What is there already, where a domain is added to an agent; null for a new one.</summary>
+    /// <summary>What is there already, where a domain is added to an agent or something is changed; null for a new one.</summary>
     public AgentSettings? Existing { get; init; }
+
+    /// <summary>The connector that is changed; null where a whole one is made, or the cloud changes.</summary>
+    public ConnectorSettings? Changed { get; private set; }
+
+    /// <summary>Whether where to deliver is changed, and nothing else.</summary>
+    public bool ChangesCloud { get; private set; }
+
+    /// <summary>Whether something that is there is changed.</summary>
+    public bool IsChange => Changed is not null || ChangesCloud;
 
     /// <summary>The DNS name of the domain.</summary>
     public string Domain { get; private set; } = "";
@@ -114,11 +123,28 @@ sealed class SetupPlan : IDisposable
         (DomainControllers, Identity, Survey, Scope) = ([], null, null, ScopeRules.Everybody);
     }
 
+    /// <summary>Begins with what a connector has: only what is said afterwards changes.</summary>
+    public void Change(ConnectorSettings connector)
+    {
+        SetDomain(connector.Domain);
+        (DomainControllers, DnsServer, RpcPort) = (connector.DomainControllers, connector.DnsServer, connector.RpcPort);
+        (Account, Credential, Keytab) = (connector.Account, connector.Credential, connector.Keytab);
+        (Scope, Changed) = (connector.Scope ?? ScopeRules.Everybody, connector);
+    }
+
+    /// <summary>Begins with the cloud that the agent has.</summary>
+    public void ChangeCloud()
+    {
+        (Cloud, ChangesCloud) = (Existing!.Cloud.Url, true);
+        if (Existing.Cloud.OwnAuthority)
+            (Authority, AuthorityOrigin) = (File.ReadAllBytes(Home.Authority), Home.Authority);
+    }
+
     /// <summary>The settings of the connector.</summary>
-    public ConnectorSettings ToConnector() => new()
+    public ConnectorSettings ToConnector() => (Changed ?? new() { Domain = Domain, Account = Account }) with
     {
         Domain = Domain,
-        NetBiosName = Identity?.NetBiosName,
+        NetBiosName = Identity?.NetBiosName ?? Changed?.NetBiosName,
         DomainControllers = DomainControllers,
         DnsServer = DnsServer,
         RpcPort = RpcPort,
@@ -141,7 +167,8 @@ sealed class SetupPlan : IDisposable
         Administrator = null;
     }
 
-    KerberosCredential CredentialOf() => (CreateAccount || GrantRights) && Administrator is { } administrator
-        ? administrator.CredentialFor(Domain)
+    // What was not said anew is in the home.
+    KerberosCredential CredentialOf() => (CreateAccount || GrantRights) && Administrator is { } administrator ? administrator.CredentialFor(Domain)
+        : Changed is not null && Password is null && Credential == CredentialKind.Password ? CredentialStore.Open(Home).GetCredential(Changed)
         : InitSteps.CredentialOf(ToConnector(), Password);
 }

@@ -10,8 +10,9 @@ namespace Skybridge.Agent.Setup;
 
 /// <summary>What a set-up made.</summary>
 /// <param name="Connector">The connector.</param>
-/// <param name="Cloud">The cloud; null where a domain was added to an agent that had one.</param>
-sealed record SetupResult(ConnectorSettings Connector, CloudSettings? Cloud);
+/// <param name="Cloud">The cloud; null where it is the one that the agent had.</param>
+/// <param name="IsChange">Whether something that was there was changed.</param>
+sealed record SetupResult(ConnectorSettings Connector, CloudSettings? Cloud, bool IsChange = false);
 
 /// <summary>Carries a plan out. Whatever ends it before its end is undone: nothing is left in the directory or on the disk, and the code stays good.</summary>
 /// <param name="plan">What is wanted; everything in it was checked.</param>
@@ -37,7 +38,9 @@ sealed class SetupRun(SetupPlan plan, InitSteps steps, Action<string> say, Termi
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            return plan.Existing is null ? await CreateHomeAsync(cancellationToken) : AddConnector();
+            if (plan.Existing is not null)
+                return await new ChangeRun(plan, steps, say, terminal).RunAsync(cancellationToken);
+            return await CreateHomeAsync(cancellationToken);
         }
         catch
         {
@@ -81,16 +84,5 @@ sealed class SetupRun(SetupPlan plan, InitSteps steps, Action<string> say, Termi
         var connector = plan.ToConnector();
         builder.Complete(new AgentSettings { Cloud = cloud, Connectors = [connector], Mode = plan.Staging ? SyncMode.Staging : SyncMode.Active });
         return new SetupResult(connector, cloud);
-    }
-
-    SetupResult AddConnector()
-    {
-        var connector = plan.ToConnector();
-        if (plan.Password is not null)
-            CredentialStore.Open(plan.Home).StorePassword(connector.Domain, plan.Password);
-        new SettingsEditor(plan.Home, terminal).Change(settings => settings.Connectors.Any(each => string.Equals(each.Domain, connector.Domain, StringComparison.OrdinalIgnoreCase))
-            ? throw new OperatorException($"The agent reads {connector.Domain} already.", "`skybridge init` on a terminal changes it.")
-            : settings with { Connectors = [.. settings.Connectors, connector] });
-        return new SetupResult(connector, Cloud: null);
     }
 }

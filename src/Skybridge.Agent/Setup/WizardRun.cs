@@ -40,12 +40,13 @@ sealed class WizardRun(Terminal terminal, Action<SetupPlan> fill, string? saveAn
             AnswersFile.Write(saveAnswers, AnswersPlan.Of(plan));
         _dialogue.Gap();
         print(result);
-        return await FinishAsync(plan, ended.Token);
+        return plan.IsChange ? ExitCode.Done : await FinishAsync(plan, ended.Token);
     }
 
     async Task<SetupResult> SetUpAsync(SetupPlan plan, CancellationToken cancellationToken)
     {
-        var wizard = new SetupWizard(plan, _dialogue, SetupWizard.StepsFor(plan, terminal.Time));
+        var steps = plan.Existing is null ? SetupWizard.StepsFor(plan, terminal.Time) : await ChangeQuestion.AskAsync(plan, _dialogue, terminal.Time, cancellationToken);
+        var wizard = new SetupWizard(plan, _dialogue, steps);
         var run = new SetupRun(plan, new InitSteps(terminal, _dialogue.Done), _dialogue.Done, terminal);
         for (var isFirst = true; ; isFirst = false)
         {

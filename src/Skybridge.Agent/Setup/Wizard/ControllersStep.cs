@@ -53,7 +53,7 @@ sealed class ControllersStep(TimeProvider time) : IWizardStep
         catch (DomainNotFoundException error)
         {
             dialogue.Complain(SetupProblem.Of(error)!);
-            dialogue.Say("Name a domain controller by its name or address, or type 'dns ADDRESS' to ask another DNS server; < goes back to the domain's name.");
+            dialogue.Say($"Name a domain controller by its name or address, or type 'dns ADDRESS' to ask another DNS server; < {(plan.IsChange ? "looks again" : "goes back to the domain's name")}.");
         }
     }
 
