@@ -170,6 +170,8 @@ sealed class CycleRunner : IAsyncDisposable
     async Task SendAsync(List<WorkItem> items, bool isInitial, CancellationToken cancellationToken, bool removes = false)
     {
         Derive(items);
+        if (!removes && _mode == SyncMode.Active)
+            WriteAhead(items);
         await SettleAsync().ConfigureAwait(false);
 
         var folder = new OutcomeFolder(_time, _mode, isInitial, _space.GetRetries(items.Select(item => item.State.ObjectGuid)));
@@ -186,6 +188,15 @@ sealed class CycleRunner : IAsyncDisposable
 
         var consignment = new Consignment(changed, _domain.DnsName, _epoch, _space, _courier);
         _underway = new Portion(items, changed, folder, consignment, consignment.DeliverAsync(cancellationToken));
+    }
+
+    // Whoever goes out for the first time may be in the cloud from then on, even if its answer is never heard. Should they leave before they are
+    // read again, nothing else would say that they are to be removed. While the portion before is with the cloud, this costs no time.
+    void WriteAhead(List<WorkItem> items)
+    {
+        var first = items.FindAll(item => item.Image is not null && item.Known?.DeliveredImage is null);
+        if (first.Count > 0)
+            _space.Apply(new SpaceChanges { Objects = first.ConvertAll(item => item.State with { DeliveredImage = ObjectState.Elsewhere }) });
     }
 
     static void Derive(List<WorkItem> items)

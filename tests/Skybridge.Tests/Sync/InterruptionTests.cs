@@ -1,4 +1,5 @@
 using Skybridge.Sync.Cloud;
+using Skybridge.Sync.Engine;
 using Skybridge.Tests.Fakes;
 using Skybridge.Tests.Sync.Support;
 
@@ -7,6 +8,30 @@ namespace Skybridge.Tests.Sync;
 /// <summary>What becomes of a cycle that ended too early: nothing is lost, nothing is doubled.</summary>
 public class InterruptionTests
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_leaves_after_a_delivery_whose_answer_was_never_heard_is_removed(bool deleted)
+    {
+        await using var rig = new Rig(Rig.Impatient with { Scope = new ScopeRules { Exclude = ["OU=Away,DC=corp,DC=example"] } });
+        var away = rig.Directory.AddContainer("OU=Away", rig.Directory.Head);
+        await rig.SyncAsync();
+        var anna = rig.Directory.AddUser("anna", "P@ssw0rd-anna");
+        rig.Cloud.Taken = batch => _ = batch.Changes.Count > 0 ? throw new KilledException() : 0;
+        await Assert.ThrowsAsync<KilledException>(rig.CycleAsync);
+        rig.Cloud.Taken = _ => { };
+        Assert.True(rig.Cloud.Takes(anna.Guid, "P@ssw0rd-anna"));
+        if (deleted)
+            rig.Directory.Delete(anna);
+        else
+            rig.Directory.Move(anna, "CN=anna", away);
+        rig.Restart();
+
+        await rig.SyncAsync();
+
+        Assert.False(rig.Cloud.Takes(anna.Guid, "P@ssw0rd-anna"));
+    }
+
     [Fact]
     public async Task Killed_before_the_answer_was_heard_it_is_done_again_and_nothing_is_doubled()
     {
