@@ -29,6 +29,7 @@ static class AgentProgram
             new VerifyCommand(common),
             new PermissionsCommand(common),
             new CredentialCommand(common),
+            new ConfigCommand(common),
             new StagingCommand(common),
             new ScopeCommand(common),
             new SignInCommand(common),

@@ -24,13 +24,13 @@ static class AgentManual
         Environment =
         [
             new("SKYBRIDGE_HOME", "The home, where --home is not given."),
-            new("SKYBRIDGE_ACCOUNT_PASSWORD", "The connector account's password for init and credential set, instead of a file or a question."),
+            new("SKYBRIDGE_ACCOUNT_PASSWORD", "The connector account's password for init, credential set and config import, instead of a file or a question."),
             new("SKYBRIDGE_ACCOUNT_PASSWORD_FILE", "A file with it."),
             new("SKYBRIDGE_ADMINISTRATOR_PASSWORD", "The administrator's password for init --create-account; stored nowhere."),
             new("SKYBRIDGE_ADMINISTRATOR_PASSWORD_FILE", "A file with it."),
             new("SKYBRIDGE_ADMIN_CLIENT_SECRET", "The secret that goes with sign-in set --admin-client-id, instead of a file."),
             new("SKYBRIDGE_ADMIN_CLIENT_SECRET_FILE", "A file with it."),
-            new("SKYBRIDGE_ENROLLMENT_CODE", "The one-time code for init."),
+            new("SKYBRIDGE_ENROLLMENT_CODE", "The one-time code for init and config import."),
             new("SKYBRIDGE_ENROLLMENT_CODE_FILE", "A file with it."),
         ],
         Examples =

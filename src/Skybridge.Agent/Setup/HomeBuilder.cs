@@ -52,6 +52,13 @@ sealed class HomeBuilder : IDisposable
         room.Flush(flushToDisk: true);
     }
 
+    /// <summary>Adds the password of a further connector's account.</summary>
+    public void AddPassword(string domain, SecretBytes? password)
+    {
+        if (password is not null)
+            CredentialStore.Open(_draft).StorePassword(domain, password);
+    }
+
     /// <summary>Writes the settings and moves the home to its place.</summary>
     public void Complete(AgentSettings settings)
     {
