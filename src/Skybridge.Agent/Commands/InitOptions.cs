@@ -85,10 +85,18 @@ sealed class InitOptions
 
         if (ofCloud)
             plan.ChangeCloud();
-        else if (parsed.GetValue(Domain) is not { } domain || plan.Existing!.Connectors.Any(connector => string.Equals(connector.Domain, InitSteps.ToDomain(domain), StringComparison.OrdinalIgnoreCase)))
-            plan.Change(SettingsEditor.FindConnector(plan.Existing!, parsed.GetValue(Domain)));
-        else if (parsed.GetValue(Account) is null)
-            throw new OperatorException($"The agent does not read {domain} yet.", "Give --account with it, to add it.");
+        else if (parsed.GetValue(Domain) is { } domain && !plan.Existing!.Connectors.Any(connector => connector.Domain == InitSteps.ToDomain(domain)))
+            _ = parsed.GetValue(Account) ?? throw new OperatorException($"The agent does not read {domain} yet.", "Give --account with it, to add it.");
+        else
+            BeginConnector(plan, parsed);
+    }
+
+    // A password takes the place of a keytab.
+    void BeginConnector(SetupPlan plan, ParseResult parsed)
+    {
+        plan.Change(SettingsEditor.FindConnector(plan.Existing!, parsed.GetValue(Domain)));
+        if (NamesAccount(parsed))
+            (plan.Credential, plan.Keytab) = (CredentialKind.Password, null);
     }
 
     /// <summary>The one-time code that was given.</summary>
