@@ -1,4 +1,3 @@
-using Skybridge.Lab;
 using Skybridge.Lab.Domains;
 
 namespace Skybridge.LabTests.Product;
@@ -19,15 +18,15 @@ public class CloudRestoreTests(LabRun lab)
         await changes.SignsInAsync(changes.Current);
         var late = await stack.AddSignedInAsync("late");
         await stack.Domain.Directory.DeleteAsync(leaves.Who, Token);
-        await Wait.UntilAsync(async _ => !await leaves.IsLetInAsync(), ProductLab.Limit, "who was deleted is refused", Token);
+        await leaves.IsRefusedAsync();
 
         await stack.Cloud.StopAsync(Token);
         Directory.Move(stack.Cloud.Home, stack.PathOf("cloud-before"));
         await stack.Cloud.CommandAsync(["restore", backup], Token);
         await stack.Cloud.StartAsync(Token);
 
-        await Wait.UntilAsync(async _ => await late.IsLetInAsync(), ProductLab.Limit, "who came after the backup signs in", Token);
-        await Wait.UntilAsync(async _ => !await leaves.IsLetInAsync(), ProductLab.Limit, "who left after the backup is refused", Token);
+        await late.SignsInAsync(); // Who came after the backup.
+        await leaves.IsRefusedAsync(); // Who left after the backup.
         await stack.AgreesAsync(stays, changes, late);
         await stack.HasProblemAsync(null);
     }

@@ -20,6 +20,8 @@ public sealed class ProductLab : IAsyncDisposable
     /// <summary>How long anything may take to come through.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    const int SomeFormer = 4;
+
     /// <summary>The relying party. Nobody listens at its address.</summary>
     internal const string ClientId = "lab";
 
@@ -119,13 +121,18 @@ public sealed class ProductLab : IAsyncDisposable
         return person;
     }
 
-    /// <summary>Asks once: true for in, false for refused.</summary>
-    public async Task<bool> IsLetInAsync(string name, string password) => await Client.SignInAsync(name, password, Token) switch
+    /// <summary>Asks for one answer, after whatever wait former guesses cost: true for in, false for refused.</summary>
+    public async Task<bool> IsLetInAsync(string name, string password)
     {
-        SignInResult.Accepted => true,
-        SignInResult.Refused => false,
-        var other => throw new InvalidOperationException($"{name}: {other}"),
-    };
+        SignInResult? last = null;
+        await Wait.TryUntilAsync(async token => (last = await Client.SignInAsync(name, password, token)) is not SignInResult.Throttled, Limit, Token);
+        return last switch
+        {
+            SignInResult.Accepted => true,
+            SignInResult.Refused => false,
+            var other => throw new InvalidOperationException($"{name}: {other}"),
+        };
+    }
 
     /// <summary>Waits until the password signs in.</summary>
     public async Task<SignInResult.Accepted> SignsInAsync(string name, string password, TimeSpan? limit = null)
@@ -170,7 +177,8 @@ public sealed class ProductLab : IAsyncDisposable
     public Task HasProblemAsync(string? cause) => Wait.UntilAsync(
         async token => (await Agent.StatusAsync(token)).Problem == cause, Limit, $"the agent's problem {cause ?? "that goes away"}", Token);
 
-    /// <summary>Compares the cloud with the directory: nobody lost, nobody doubled, and of all passwords that these people ever had only the present ones sign in.</summary>
+    /// <summary>Compares the cloud with the directory: nobody lost, nobody doubled, and the present passwords sign in, and those from just before do not.</summary>
+    /// <remarks>The cloud holds one verifier of a person. Ten wrong passwords are free, so that a few of the former ones can be tried more than once in a test.</remarks>
     /// <param name="people">Everybody but the service accounts who should be there.</param>
     public async Task AgreesAsync(params IReadOnlyCollection<ProductPerson> people)
     {
@@ -185,7 +193,7 @@ public sealed class ProductLab : IAsyncDisposable
         {
             if (person.Current is { } current)
                 Assert.True(await person.IsLetInAsync(current), $"{person} is refused with the present password.");
-            foreach (var former in person.Former)
+            foreach (var former in person.Former.TakeLast(SomeFormer))
                 Assert.False(await person.IsLetInAsync(former), $"{person} is let in with a former password.");
         }
     }

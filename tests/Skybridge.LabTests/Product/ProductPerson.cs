@@ -8,7 +8,7 @@ namespace Skybridge.LabTests.Product;
 /// <summary>Somebody whom a test added, and how they fare. Not a record: a record prints its members, and one is a password.</summary>
 public sealed class ProductPerson(ProductLab stack, DirectoryIdentity identity, string user, string upn, string password)
 {
-    readonly HashSet<string> _former = [];
+    readonly List<string> _former = [];
 
     public Guid ObjectGuid => identity.ObjectGuid;
 
@@ -34,7 +34,7 @@ public sealed class ProductPerson(ProductLab stack, DirectoryIdentity identity, 
         }
     } = password;
 
-    /// <summary>Those that did before.</summary>
+    /// <summary>Those that did before, the latest last.</summary>
     public IReadOnlyCollection<string> Former => _former;
 
     /// <summary>What finds the object in the directory, whatever it is called now.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Skybridge.Lab;
 using Skybridge.Lab.Domains;
 using Skybridge.LabTests.Troubleshooting;
 
@@ -35,7 +34,7 @@ public class PutBackTests(LabRun lab)
         await stack.Domain.StartAsync(Token);
         changes.Current = changes.Password;
 
-        await Wait.UntilAsync(async _ => !await late.IsLetInAsync(), ProductLab.Limit, "who is not in the backup is refused", Token);
+        await late.IsRefusedAsync(); // Who is not in the backup.
         await stack.AgreesAsync(stays, changes);
         Assert.Equal(untouched, Verifier(stack, stays));
         using var events = JsonDocument.Parse(await stack.Agent.CommandAsync(["events", "--number", $"{number}", "--json"], Token));
