@@ -43,6 +43,8 @@ sealed class InitOptions
 
     public Option<string?> Authority { get; } = CommandOptions.Text("--ca-file", "FILE", "The certificate authority of the cloud, in PEM form (else the system's are trusted; with --change, 'system' goes back to them)");
 
+    public Option<string?> UserName { get; } = CommandOptions.Text("--user-name-attribute", "NAME", "What people are called by at sign-in: userPrincipalName unless told, mail, sAMAccountName, or another text of a person");
+
     public Option<bool> Staging { get; } = new("--staging") { Description = "Read and decide, but deliver nothing" };
 
     public Option<bool> Change { get; } = new("--change") { Description = "Change what the other options say of an agent that is set up, and nothing else; a --domain that it does not have yet is added" };
@@ -56,7 +58,7 @@ sealed class InitOptions
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All =>
     [
-        Domain, Controllers, DnsServer, RpcPort, Account, PasswordFile, Keytab, CreateAccount, Administrator, AdministratorPasswordFile, Cloud, Code, Authority, Staging, Change, Answers, SaveAnswers,
+        Domain, Controllers, DnsServer, RpcPort, Account, PasswordFile, Keytab, CreateAccount, Administrator, AdministratorPasswordFile, Cloud, Code, Authority, UserName, Staging, Change, Answers, SaveAnswers,
         Yes,
     ];
 
@@ -75,12 +77,13 @@ sealed class InitOptions
     public void Begin(SetupPlan plan, ParseResult parsed)
     {
         var ofCloud = parsed.GetValue(Cloud) is not null || parsed.GetValue(Authority) is not null || parsed.GetValue(Code) is not null;
-        var ofDirectory = NamesAccount(parsed) || parsed.GetRequiredValue(Controllers).Length > 0 || parsed.GetValue(DnsServer) is not null || parsed.GetValue(RpcPort) is not null;
+        var ofDirectory = NamesAccount(parsed) || parsed.GetRequiredValue(Controllers).Length > 0 || parsed.GetValue(DnsServer) is not null || parsed.GetValue(RpcPort) is not null
+            || parsed.GetValue(UserName) is not null;
         if (ofCloud == ofDirectory)
         {
             throw new OperatorException(
                 ofCloud ? "The cloud and a connector are not changed at once." : "There is nothing to be changed.",
-                "Give --domain-controller, --account, --password-file or --keytab (and --domain, where there are several or it is new); or --cloud, --ca-file or --enrollment-code.");
+                "Give --domain-controller, --account, --password-file, --keytab or --user-name-attribute (and --domain, where there are several or it is new); or --cloud, --ca-file or --enrollment-code.");
         }
 
         if (ofCloud)
@@ -121,6 +124,8 @@ sealed class InitOptions
         if (parsed.GetValue(Keytab) is { } keytab)
             (plan.Credential, plan.Keytab) = (CredentialKind.Keytab, Path.GetFullPath(keytab));
         plan.CreateAccount |= parsed.GetValue(CreateAccount);
+        if (parsed.GetValue(UserName) is { } attribute)
+            plan.UserNameAttribute = UserNameStep.Find(attribute);
         plan.Staging |= parsed.GetValue(Staging);
         plan.Code = CodeOf(parsed, terminal) ?? plan.Code;
         if (plan.Domain.Length > 0)

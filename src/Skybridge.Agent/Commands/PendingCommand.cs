@@ -46,7 +46,7 @@ sealed class PendingCommand : Command
 
         using var space = ConnectorSpace.OpenReadOnly(path, _common.Terminal.Time);
         var identity = new DirectoryIdentity(connector.Domain, connector.NetBiosName ?? "", DsName.FromDistinguishedName("DC=" + string.Join(",DC=", connector.Domain.Split('.'))));
-        var changes = PendingChanges.Read(space, identity, connector.Scope ?? ScopeRules.Everybody, connector.PasswordSync)
+        var changes = PendingChanges.Read(space, identity, ConnectorFactory.SyncOptionsOf(connector, new SyncOptions()), connector.PasswordSync)
             .OrderBy(change => change.Kind).ThenBy(change => change.DistinguishedName, StringComparer.OrdinalIgnoreCase).ToList();
         int Count(PendingKind kind) => changes.Count(change => change.Kind == kind);
         var removed = Count(PendingKind.Remove);

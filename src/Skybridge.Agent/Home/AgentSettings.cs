@@ -45,7 +45,7 @@ sealed record AgentSettings
         _ when Connectors.Any(connector => connector is null) => "one of the connectors is null.",
         _ when Connectors.GroupBy(connector => connector.Domain, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice =>
             $"there are two connectors of {twice.Key}.",
-        _ => null,
+        _ => Connectors.Select(connector => connector.FindFault()).FirstOrDefault(fault => fault is not null),
     };
 }
 
@@ -113,6 +113,14 @@ sealed record ConnectorSettings
 
     /// <summary>Who is meant; null for everybody.</summary>
     public ScopeRules? Scope { get; set; }
+
+    /// <summary>What people are called by at sign-in; null for the user principal name.</summary>
+    public string? UserNameAttribute { get; set; }
+
+    /// <summary>What no agent can work with; null when there is nothing.</summary>
+    public string? FindFault() => UserNameAttribute is { } attribute && UserNames.Find(attribute) is null
+        ? $"userNameAttribute of {Domain} is {attribute}, and nobody can be called by that."
+        : Scope?.FindFault();
 
     /// <summary>Who changed the account or its credential; null since the set-up.</summary>
     public ChangeSettings? CredentialChange { get; set; }

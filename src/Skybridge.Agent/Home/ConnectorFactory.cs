@@ -32,8 +32,12 @@ static class ConnectorFactory
         DnsServer = settings.DnsServer is { } server ? ParseServer(server) : null,
         Site = settings.Site,
         RpcPort = settings.RpcPort,
-        MoreAttributes = (settings.Scope ?? ScopeRules.Everybody).MoreAttributeTypes,
+        MoreAttributes = [.. SyncOptionsOf(settings, new SyncOptions()).MoreAttributes.Select(name => PersonAttributes.OnDemand[name])],
     };
+
+    /// <summary>How to synchronize it: what holds for all domains, with what is the domain's own.</summary>
+    public static SyncOptions SyncOptionsOf(ConnectorSettings settings, SyncOptions common) =>
+        common with { Scope = settings.Scope ?? ScopeRules.Everybody, UserNameAttribute = settings.UserNameAttribute ?? UserNames.Usual };
 
     static DomainControllerAddress Parse(string text) => DomainControllerAddress.TryParse(text, out var address)
         ? address

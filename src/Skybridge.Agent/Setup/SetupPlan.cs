@@ -76,6 +76,9 @@ sealed class SetupPlan : IDisposable
     /// <summary>Who is meant.</summary>
     public ScopeRules Scope { get; set; } = ScopeRules.Everybody;
 
+    /// <summary>What people are called by at sign-in.</summary>
+    public string UserNameAttribute { get; set; } = UserNames.Usual;
+
     /// <summary>Whether to read and decide only.</summary>
     public bool Staging { get; set; }
 
@@ -129,7 +132,7 @@ sealed class SetupPlan : IDisposable
         SetDomain(connector.Domain);
         (DomainControllers, DnsServer, RpcPort) = (connector.DomainControllers, connector.DnsServer, connector.RpcPort);
         (Account, Credential, Keytab) = (connector.Account, connector.Credential, connector.Keytab);
-        (Scope, Changed) = (connector.Scope ?? ScopeRules.Everybody, connector);
+        (Scope, UserNameAttribute, Changed) = (connector.Scope ?? ScopeRules.Everybody, connector.UserNameAttribute ?? UserNames.Usual, connector);
     }
 
     /// <summary>Begins with the cloud that the agent has.</summary>
@@ -152,6 +155,7 @@ sealed class SetupPlan : IDisposable
         Credential = Credential,
         Keytab = Keytab,
         Scope = Scope.Digest.Length == 0 ? null : Scope,
+        UserNameAttribute = UserNameAttribute == UserNames.Usual ? null : UserNameAttribute,
     };
 
     /// <summary>Reads the directory as the connector account or, while that is not there or may not, as the administrator who will see to it.</summary>

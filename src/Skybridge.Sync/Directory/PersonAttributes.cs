@@ -17,6 +17,9 @@ public static class PersonAttributes
     /// <summary><c>userPrincipalName</c>.</summary>
     public const string UserPrincipalName = "userPrincipalName";
 
+    /// <summary><c>mail</c>.</summary>
+    public const string Mail = "mail";
+
     // Always read, and stored by themselves.
     static readonly FrozenDictionary<string, Func<ObjectState, string?>> Stored = new Dictionary<string, Func<ObjectState, string?>>
     {
@@ -25,7 +28,7 @@ public static class PersonAttributes
         ["displayName"] = state => state.DisplayName,
         ["givenName"] = state => state.GivenName,
         ["sn"] = state => state.Surname,
-        ["mail"] = state => state.Mail,
+        [Mail] = state => state.Mail,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Those that are read only when a rule names them.</summary>
@@ -48,6 +51,10 @@ public static class PersonAttributes
         ["employeeID"] = new(0x00090023), // 1.2.840.113556.1.4.35
         ["division"] = new(0x00090105), // 1.2.840.113556.1.4.261
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Those of some attributes that are read only on demand, in alphabetical order.</summary>
+    public static IReadOnlyList<string> OnDemandOf(IEnumerable<string> names) =>
+        [.. names.Where(OnDemand.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>All names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Stored.Keys.Concat(OnDemand.Keys).Order(StringComparer.OrdinalIgnoreCase)];

@@ -44,7 +44,7 @@ sealed class CycleRunner : IAsyncDisposable
         _observer = observer;
         _epoch = tenant.Epoch;
         _scope = EffectiveScope.Of(options.Scope, space);
-        _evaluator = new PageEvaluator(domain, tenant, _scope);
+        _evaluator = new PageEvaluator(domain, tenant, _scope, options.UserNameAttribute);
     }
 
     /// <summary>What was done so far.</summary>

@@ -12,7 +12,10 @@ public sealed record SurveyedContainer(string DistinguishedName, int People);
 /// <summary>How many people of a domain are where, and what they are called: read once by replication, without any secret.</summary>
 public sealed class DirectorySurvey
 {
-    readonly Dictionary<string, Dictionary<string, int>> _suffixes = new(StringComparer.OrdinalIgnoreCase);
+    // By attribute, and by the container that people are directly in.
+    readonly Dictionary<string, Dictionary<string, Dictionary<string, int>>> _suffixes =
+        UserNames.Common.ToDictionary(attribute => attribute, _ => new Dictionary<string, Dictionary<string, int>>(StringComparer.OrdinalIgnoreCase));
+
     readonly HashSet<string> _containers = new(StringComparer.OrdinalIgnoreCase);
     readonly string _root;
 
@@ -23,9 +26,6 @@ public sealed class DirectorySurvey
 
     /// <summary>People of the whole domain.</summary>
     public int People { get; private set; }
-
-    /// <summary>People who have a mail address.</summary>
-    public int WithMail { get; private set; }
 
     /// <summary>Reads a connected domain controller's domain.</summary>
     /// <param name="directory">Connected.</param>
@@ -54,15 +54,17 @@ public sealed class DirectorySurvey
     }
 
     /// <summary>How many people rules mean.</summary>
-    public int CountPeople(ScopeRules rules) => Suffixes(rules).Sum(suffix => suffix.People);
+    public int CountPeople(ScopeRules rules) => Suffixes(rules, UserNames.Usual).Sum(suffix => suffix.People);
 
     /// <summary>The suffixes of user names of the people whom rules mean, the most frequent first.</summary>
-    public IReadOnlyList<(string Suffix, int People)> Suffixes(ScopeRules rules)
+    /// <param name="rules">Who is meant.</param>
+    /// <param name="attribute">What they are called by: one of <see cref="UserNames.Common"/>; for another the user principal name is taken.</param>
+    public IReadOnlyList<(string Suffix, int People)> Suffixes(ScopeRules rules, string attribute)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var scope = EffectiveScope.Of(rules);
-        foreach (var (_, suffixes) in _suffixes.Where(entry => scope.FindPlaceExclusion($"CN=somebody,{entry.Key}") is null))
+        foreach (var (_, suffixes) in SuffixesOf(attribute).Where(entry => scope.FindPlaceExclusion($"CN=somebody,{entry.Key}") is null))
         {
             foreach (var (suffix, people) in suffixes)
                 counts[suffix] = counts.GetValueOrDefault(suffix) + people;
@@ -96,21 +98,25 @@ public sealed class DirectorySurvey
             return;
 
         People++;
-        if (!string.IsNullOrEmpty(state.Mail))
-            WithMail++;
-        var name = state.UserPrincipalName;
-        var suffix = string.IsNullOrWhiteSpace(name) ? domain.DnsName : name[(name.LastIndexOf('@') + 1)..].ToLowerInvariant();
         var parent = ParentOf(state.DistinguishedName);
-        if (!_suffixes.TryGetValue(parent, out var counts))
-            _suffixes[parent] = counts = new(StringComparer.OrdinalIgnoreCase);
-        counts[suffix] = counts.GetValueOrDefault(suffix) + 1;
+        foreach (var (attribute, places) in _suffixes)
+        {
+            var name = UserNames.Of(state, attribute, domain.DnsName);
+            var suffix = name[(name.LastIndexOf('@') + 1)..].ToLowerInvariant();
+            if (!places.TryGetValue(parent, out var counts))
+                places[parent] = counts = new(StringComparer.OrdinalIgnoreCase);
+            counts[suffix] = counts.GetValueOrDefault(suffix) + 1;
+        }
     }
+
+    Dictionary<string, Dictionary<string, int>> SuffixesOf(string attribute) => _suffixes.GetValueOrDefault(attribute) ?? _suffixes[UserNames.Usual];
 
     // Everything that has people below it, and every organizational unit: somebody may come to be in it.
     void Sort()
     {
+        var people = SuffixesOf(UserNames.Usual);
         var shown = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { _root };
-        foreach (var name in _containers.Where(name => name.StartsWith("OU=", StringComparison.OrdinalIgnoreCase)).Concat(_suffixes.Keys))
+        foreach (var name in _containers.Where(name => name.StartsWith("OU=", StringComparison.OrdinalIgnoreCase)).Concat(people.Keys))
         {
             for (var at = name; at.Length > _root.Length && shown.Add(at);)
                 at = ParentOf(at);
@@ -119,7 +125,7 @@ public sealed class DirectorySurvey
         Containers = [.. shown
             .Where(name => name.EndsWith(_root, StringComparison.OrdinalIgnoreCase))
             .OrderBy(PathOf, StringComparer.OrdinalIgnoreCase)
-            .Select(name => new SurveyedContainer(name, _suffixes.TryGetValue(name, out var counts) ? counts.Values.Sum() : 0))];
+            .Select(name => new SurveyedContainer(name, people.TryGetValue(name, out var counts) ? counts.Values.Sum() : 0))];
     }
 
     // From the root down, so that an ordinary sort puts parents first.

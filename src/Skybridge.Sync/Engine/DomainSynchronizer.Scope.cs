@@ -10,6 +10,7 @@ public sealed partial class DomainSynchronizer
     const string MeaningSetting = "scope-meaning";
     const string AttributesSetting = "attributes";
     const string Staged = "staged-";
+    const string NamesMark = "called by ";
 
     // Standing by is not staging: there another agent delivers what was decided.
     bool IsStaging => _whole.Options.Mode == SyncMode.Staging;
@@ -18,7 +19,7 @@ public sealed partial class DomainSynchronizer
     bool LacksAttributes()
     {
         var stored = _session.Space.GetSetting(AttributesSetting)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        var wanted = _session.Options.Scope.MoreAttributes;
+        var wanted = _session.Options.MoreAttributes;
         var kept = stored.Intersect(wanted, StringComparer.OrdinalIgnoreCase).ToArray();
         if (kept.Length != stored.Length)
             _session.Space.SetSetting(AttributesSetting, string.Join(',', kept));
@@ -27,7 +28,7 @@ public sealed partial class DomainSynchronizer
 
     void RememberAttributes()
     {
-        var wanted = string.Join(',', _session.Options.Scope.MoreAttributes);
+        var wanted = string.Join(',', _session.Options.MoreAttributes);
         if ((_session.Space.GetSetting(AttributesSetting) ?? "") != wanted)
             _session.Space.SetSetting(AttributesSetting, wanted);
     }
@@ -38,7 +39,7 @@ public sealed partial class DomainSynchronizer
     {
         var (space, rules) = (_session.Space, _session.Options.Scope);
         ScopePins.Remember(space, rules);
-        var meaning = EffectiveScope.Of(rules, space).Digest;
+        var meaning = WithNames(EffectiveScope.Of(rules, space).Digest);
         if (KnownScope(MeaningSetting, meaning) == meaning)
             return default;
 
@@ -51,12 +52,20 @@ public sealed partial class DomainSynchronizer
 
         _lease?.Poke();
         var isNews = KnownScope(ScopeSetting, rules.Digest) != rules.Digest;
+        var isRenaming = KnownNames() != _session.Options.UserNameAttribute;
         RememberScope(MeaningSetting, meaning);
         RememberScope(ScopeSetting, rules.Digest);
+        if (isRenaming)
+            _session.Report(EventNumbers.ScopeChanged, EventLevel.Information, $"People of {_session.Domain} sign in with {_session.Options.UserNameAttribute} from now on: everybody known was decided on anew.");
         if (isNews)
             _session.Report(EventNumbers.ScopeChanged, EventLevel.Information, $"The scope of {_session.Domain} changed: everybody known was decided on anew.");
         return runner.Done;
     }
+
+    // Part of the meaning, and so decided on again for the same reasons.
+    string WithNames(string meaning) => _session.Options.UserNameAttribute == UserNames.Usual ? meaning : $"{meaning}\n{NamesMark}{_session.Options.UserNameAttribute}";
+
+    string KnownNames() => KnownScope(MeaningSetting, "").Split('\n').FirstOrDefault(line => line.StartsWith(NamesMark, StringComparison.Ordinal))?[NamesMark.Length..] ?? UserNames.Usual;
 
     // What a staging agent decided was not delivered: back in active mode it counts as undecided, whichever of the two decided otherwise.
     string KnownScope(string setting, string wanted)

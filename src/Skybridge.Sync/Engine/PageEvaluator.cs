@@ -13,7 +13,7 @@ namespace Skybridge.Sync.Engine;
 readonly record struct ReadMode(bool IsWhole, bool HasSecrets, bool Verify = false, bool Reassert = false);
 
 /// <summary>Decides, object by object, what the cloud must be told. Pure: reads nothing and writes nothing.</summary>
-sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, EffectiveScope scope)
+sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, EffectiveScope scope, string userNameAttribute)
 {
     /// <summary>Looks at what was replicated.</summary>
     public WorkItem? Evaluate(ObjectState? known, ReplicatedObject seen, ReadMode mode)
@@ -69,7 +69,7 @@ sealed class PageEvaluator(DirectoryIdentity domain, TenantState tenant, Effecti
 
     void AddImage(WorkItem item, ReadMode mode)
     {
-        var image = PersonImages.Create(item.State, domain);
+        var image = PersonImages.Create(item.State, domain, userNameAttribute);
         var digest = PersonImages.DigestOf(image);
         if (digest != item.State.DeliveredImage || mode.Verify || mode.Reassert)
             item.Image = (image, digest);

@@ -17,25 +17,26 @@ public static class PendingChanges
     /// <summary>What waits, one by one.</summary>
     /// <param name="space">What is known of the domain.</param>
     /// <param name="domain">The domain's names.</param>
-    /// <param name="rules">Who is meant.</param>
+    /// <param name="options">Who is meant, and what they are called by.</param>
     /// <param name="passwordSync">Whether this domain's passwords are to be synchronized.</param>
-    public static IEnumerable<PendingChange> Read(ConnectorSpace space, DirectoryIdentity domain, ScopeRules rules, bool passwordSync)
+    public static IEnumerable<PendingChange> Read(ConnectorSpace space, DirectoryIdentity domain, SyncOptions options, bool passwordSync)
     {
         ArgumentNullException.ThrowIfNull(space);
-        var scope = EffectiveScope.Of(rules, space);
+        ArgumentNullException.ThrowIfNull(options);
+        var scope = EffectiveScope.Of(options.Scope, space);
         var tenant = Recall(space) with { PasswordSync = passwordSync && Recall(space).PasswordSync };
         foreach (var portion in space.GetDeliverable().Chunk(PortionSize))
         {
             var retries = space.GetRetries(portion);
             foreach (var state in space.Load(portion).Values)
             {
-                foreach (var change in Look(state, domain, tenant, scope, retries.GetValueOrDefault(state.ObjectGuid)))
+                foreach (var change in Look(state, PersonImages.Create(state, domain, options.UserNameAttribute), tenant, scope, retries.GetValueOrDefault(state.ObjectGuid)))
                     yield return change;
             }
         }
     }
 
-    static IEnumerable<PendingChange> Look(ObjectState state, DirectoryIdentity domain, TenantState tenant, EffectiveScope scope, RetryEntry? retry)
+    static IEnumerable<PendingChange> Look(ObjectState state, PersonImage image, TenantState tenant, EffectiveScope scope, RetryEntry? retry)
     {
         var decision = SyncScope.Decide(state, tenant, scope);
         var failure = retry is null || retry.NeedsWhole ? null : $"{retry.Reason}{(retry.Detail is null ? "" : $": {retry.Detail}")}";
@@ -48,7 +49,7 @@ public static class PendingChanges
             yield break;
         }
 
-        if (state.DeliveredImage != PersonImages.DigestOf(PersonImages.Create(state, domain)))
+        if (state.DeliveredImage != PersonImages.DigestOf(image))
             yield return Of(state.DeliveredImage is null ? PendingKind.Add : PendingKind.Change, failure);
         if (decision.Password && !IsDelivered(state))
             yield return Of(PendingKind.Password, failure);

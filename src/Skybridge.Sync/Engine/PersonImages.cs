@@ -13,9 +13,9 @@ static class PersonImages
     const int DigestSize = 16;
 
     /// <summary>The image of a person.</summary>
-    public static PersonImage Create(ObjectState state, DirectoryIdentity domain) => new()
+    public static PersonImage Create(ObjectState state, DirectoryIdentity domain, string userNameAttribute) => new()
     {
-        UserName = string.IsNullOrWhiteSpace(state.UserPrincipalName) ? $"{state.SamAccountName}@{domain.DnsName}" : state.UserPrincipalName,
+        UserName = UserNames.Of(state, userNameAttribute, domain.DnsName),
         SamAccountName = state.SamAccountName ?? "",
         NetBiosDomain = domain.NetBiosName,
         DistinguishedName = state.DistinguishedName,

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Skybridge.Drsr.Drs;
-using Skybridge.Sync.Directory;
 
 namespace Skybridge.Sync.Engine;
 
@@ -62,19 +60,9 @@ public sealed record ScopeRules
     [JsonIgnore]
     public IEnumerable<string> Groups => IncludeGroups.Concat(ExcludeGroups).Concat(ExcludePasswordGroups).Concat(IncludePasswordGroups);
 
-    /// <summary>The attributes that must be read for these rules beside those that always are, in alphabetical order.</summary>
+    /// <summary>Every attribute that a rule names.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> MoreAttributes =>
-    [
-        .. Filters.Concat(ExcludePasswordFilters).Concat(IncludePasswordFilters).Select(filter => filter.Attribute)
-            .Where(PersonAttributes.OnDemand.ContainsKey)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Order(StringComparer.OrdinalIgnoreCase),
-    ];
-
-    /// <summary>The same, as they are asked for.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<AttributeType> MoreAttributeTypes => [.. MoreAttributes.Select(name => PersonAttributes.OnDemand[name])];
+    public IEnumerable<string> Attributes => Filters.Concat(ExcludePasswordFilters).Concat(IncludePasswordFilters).Select(filter => filter.Attribute);
 
     /// <summary>What tells one set of rules from another.</summary>
     [JsonIgnore]

@@ -1,3 +1,5 @@
+using Skybridge.Sync.Directory;
+
 namespace Skybridge.Sync.Engine;
 
 /// <summary>Whether the agent delivers.</summary>
@@ -18,6 +20,12 @@ public sealed record SyncOptions
 
     /// <summary>Who is meant.</summary>
     public ScopeRules Scope { get; init; } = ScopeRules.Everybody;
+
+    /// <summary>What people are called by at sign-in.</summary>
+    public string UserNameAttribute { get; init; } = UserNames.Usual;
+
+    /// <summary>The attributes that must be read for all this beside those that always are, in alphabetical order.</summary>
+    public IReadOnlyList<string> MoreAttributes => PersonAttributes.OnDemandOf(Scope.Attributes.Append(UserNameAttribute));
 
     /// <summary>The most people that are removed from the cloud at once without being allowed to. Default 500.</summary>
     public int DeletionLimit { get; init; } = 500;

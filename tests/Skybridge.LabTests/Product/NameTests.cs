@@ -1,4 +1,5 @@
 using Skybridge.Lab.ActiveDirectory;
+using Skybridge.Lab.Domains;
 
 namespace Skybridge.LabTests.Product;
 
@@ -33,6 +34,27 @@ public class NameTests(LabRun lab)
         Assert.Equal("foreigner@away.test", ProductPerson.Claim(after, "preferred_username"));
         Assert.Equal(ProductPerson.SubjectOf(before), ProductPerson.SubjectOf(after));
         Assert.Equal("foreigner@away.test", (await person.SyncAsync()).UserName);
+    }
+
+    [Fact]
+    public async Task Another_attribute_can_be_the_name_and_who_lacks_it_keeps_the_user_principal_name()
+    {
+        await using var stack = await ProductLab.StartAsync(lab, "by-mail", new() { Population = Population.Nobody }, Token);
+        await stack.Cloud.VerifyDomainAsync("post.test", Token);
+        var (zoé, plain) = (await stack.AddSignedInAsync("zoé", like => like.With("mail", "Zoé.O'Hara@post.test")), await stack.AddSignedInAsync("plain"));
+        var before = await zoé.SignsInAsync();
+
+        await stack.Agent.CommandAsync(["init", "--change", "--user-name-attribute", "mail", "--yes"], Token);
+        var after = await stack.SignsInAsync("zoé.o'hara@post.test", zoé.Password);
+
+        Assert.Equal("Zoé.O'Hara@post.test", ProductPerson.Claim(after, "preferred_username"), ignoreCase: true);
+        Assert.Equal(ProductPerson.SubjectOf(before), ProductPerson.SubjectOf(after));
+        Assert.False(await zoé.IsLetInAsync());
+        Assert.True(await plain.IsLetInAsync());
+        await stack.Domain.Directory.SetAttributeAsync(plain.Who, "mail", "renamed@post.test", Token);
+        await stack.SignsInAsync("renamed@post.test", plain.Password);
+        var refused = await stack.Agent.TryCommandAsync(["init", "--change", "--user-name-attribute", "memberOf", "--yes"], Token);
+        Assert.Equal((2, true), (refused.ExitCode, refused.Errors.Contains("Nobody can be called by that", StringComparison.Ordinal)));
     }
 
     [Fact]

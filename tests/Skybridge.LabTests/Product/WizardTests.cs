@@ -202,7 +202,12 @@ public class WizardTests(LabRun lab, SetUpLab setUp) : IClassFixture<SetUpLab>
         await AskAsync(terminal, "Numbers to turn", "", "Nobody is chosen");
         await AskAsync(terminal, "Numbers to turn", "all", "people are meant");
         await AskAsync(terminal, "Numbers to turn", "", "User names");
-        await AskAsync(terminal, "Enter to go on", "", "Active or staging");
+        await AskAsync(terminal, "What shall be done", "2", "Attribute [userPrincipalName]");
+        await AskAsync(terminal, ": ", "unicodePwd", "Nobody can be called by that");
+        await AskAsync(terminal, "Attribute [userPrincipalName]", "MAIL", "People sign in with their mail");
+        await AskAsync(terminal, "What shall be done", "2", "Attribute [mail]");
+        await AskAsync(terminal, ": ", "userprincipalname", "sign in with their user principal name");
+        await AskAsync(terminal, "What shall be done", "", "Active or staging");
         await AskAsync(terminal, "Begin", "", "Summary");
     }
 

@@ -135,7 +135,7 @@ public class DeletionGuardTests
     }
 
     static List<PendingChange> Pending(Rig rig) =>
-        [.. PendingChanges.Read(rig.Space, new DirectoryIdentity("corp.example", "CORP", DsName.FromDistinguishedName("DC=corp,DC=example")), ScopeRules.Everybody, passwordSync: true)];
+        [.. PendingChanges.Read(rig.Space, new DirectoryIdentity("corp.example", "CORP", DsName.FromDistinguishedName("DC=corp,DC=example")), new SyncOptions(), passwordSync: true)];
 
     static bool IsPerson(Fakes.FakeObject one) => one.DistinguishedName.StartsWith("CN=p", StringComparison.Ordinal);
 

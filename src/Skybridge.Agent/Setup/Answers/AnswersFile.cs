@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 using Skybridge.Sync.Directory;
+using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Setup.Answers;
 
@@ -128,6 +129,8 @@ static class AnswersFile
             yield return $"domainControllers: '{controller}' does not name a domain controller";
         if (answers.RpcPort is <= 0 or > ushort.MaxValue)
             yield return $"rpcPort is {answers.RpcPort}, and a port goes from 1 to {ushort.MaxValue}";
+        if (answers.UserNameAttribute is { } attribute && UserNames.Find(attribute) is null)
+            yield return $"userNameAttribute: nobody can be called by '{attribute}'";
         if (answers.Account is { } account)
         {
             if ((account.Create || account.Grant) && string.IsNullOrWhiteSpace(account.Administrator))

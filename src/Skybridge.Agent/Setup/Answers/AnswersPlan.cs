@@ -19,6 +19,7 @@ static class AnswersPlan
         plan.Cloud = InitSteps.ToCloud(answers.Cloud!.Url!);
         if (answers.Cloud.CaFile is { } file)
             (plan.Authority, plan.AuthorityOrigin) = CloudStep.ReadAuthority(file);
+        plan.UserNameAttribute = UserNames.Find(answers.UserNameAttribute ?? UserNames.Usual)!;
         (plan.SignIn, plan.Scope, plan.Staging, plan.Synchronize) = (answers.SignIn, answers.Scope ?? ScopeRules.Everybody, answers.Staging, answers.Synchronize);
     }
 
@@ -47,6 +48,7 @@ static class AnswersPlan
         },
         SignIn = plan.SignIn,
         Scope = plan.Scope.Digest.Length == 0 ? null : plan.Scope,
+        UserNameAttribute = plan.UserNameAttribute == UserNames.Usual ? null : plan.UserNameAttribute,
         Staging = plan.Staging,
         Synchronize = plan.Synchronize,
     };

@@ -38,6 +38,9 @@ sealed record SetupAnswers
     /// <summary>Who is meant; null for everybody.</summary>
     public ScopeRules? Scope { get; set; }
 
+    /// <summary>What people are called by at sign-in; null for the user principal name.</summary>
+    public string? UserNameAttribute { get; set; }
+
     /// <summary>Whether to read and decide only.</summary>
     public bool Staging { get; set; }
 

@@ -82,7 +82,7 @@ sealed record PortableSettings
     }
 
     string? FindFault() => Connectors.Count == 0 ? "it names no domain."
-        : Over(new CloudSettings { Url = Cloud, AgentId = "", AgentName = "" }).FindFault() ?? Connectors.Select(connector => connector.Scope?.FindFault()).FirstOrDefault(fault => fault is not null);
+        : Over(new CloudSettings { Url = Cloud, AgentId = "", AgentName = "" }).FindFault();
 
     /// <summary>The file's text.</summary>
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, PortableJson.Default.PortableSettings), (byte)'\n'];

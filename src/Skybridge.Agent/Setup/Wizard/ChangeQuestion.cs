@@ -1,5 +1,6 @@
 using Skybridge.Agent.Home;
 using Skybridge.Agent.Setup.Talk;
+using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Setup.Wizard;
 
@@ -42,6 +43,7 @@ static class ChangeQuestion
         yield return ($"Domain controllers of {connector.Domain}: {controllers}", () => Begin(() => plan.Change(connector), new ControllersStep(time)));
         yield return ($"Connector account of {connector.Domain}: {connector.Account}", () => Begin(() => plan.Change(connector), new AccountStep(time)));
         yield return ($"Scope of {connector.Domain}: {(connector.Scope is null ? "everybody" : "some containers, groups or conditions")}", () => Begin(() => plan.Change(connector), new ScopeStep()));
+        yield return ($"User names of {connector.Domain}: {connector.UserNameAttribute ?? UserNames.Usual}", () => Begin(() => plan.Change(connector), new UserNameStep()));
     }
 
     static IWizardStep[] Begin(Action prepare, IWizardStep step)

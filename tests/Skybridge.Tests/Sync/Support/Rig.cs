@@ -161,7 +161,7 @@ sealed class Rig : IAsyncDisposable
         {
             Domain = Directory.DnsDomain,
             Rpc = new RpcOptions { Time = Time },
-            MoreAttributes = Options.Scope.MoreAttributeTypes,
+            MoreAttributes = [.. Options.MoreAttributes.Select(name => PersonAttributes.OnDemand[name])],
             DomainControllers = [.. _controllers.Select(one => new DomainControllerAddress(one.Key, $"{one.Value.Directory.HostName}.{Directory.DnsDomain}"))],
         };
         var connector = new DrsDirectoryConnector(options, Login, OpenAsync);
