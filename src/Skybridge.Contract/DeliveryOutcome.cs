@@ -65,6 +65,9 @@ public static class RefusalReasons
     /// <summary>The anchor belongs to an administrator of the cloud, whom synchronization never writes.</summary>
     public const string AdministratorProtected = "administrator-protected";
 
+    /// <summary>Another account that is there has the same anchor; the person is that one.</summary>
+    public const string AnchorTaken = "anchor-taken";
+
     /// <summary>A password for somebody whom the cloud does not know.</summary>
     public const string UnknownPerson = "unknown-person";
 

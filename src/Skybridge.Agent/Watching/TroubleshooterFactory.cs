@@ -51,6 +51,7 @@ static class TroubleshooterFactory
         OpenCredential = () => credentials.Value.GetCredential(connector),
         SpacePath = home.SpaceOf(connector.Domain),
         Scope = connector.Scope ?? ScopeRules.Everybody,
+        UserNameAttribute = connector.UserNameAttribute ?? UserNames.Usual,
         PasswordSync = connector.PasswordSync,
         PasswordSyncChange = ToSight(connector.PasswordSyncChange),
     };

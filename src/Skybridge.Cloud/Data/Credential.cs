@@ -84,6 +84,13 @@ sealed class Credential
         MustChange = mustChange;
     }
 
+    /// <summary>Forgets the password, and which one of the source directory it was.</summary>
+    public void Forget(DateTimeOffset now)
+    {
+        Keep(null);
+        (Source, SetBy, Version, MustChange, SynchronizedAt, ChangedAt) = (PersonSource.Sync, null, null, false, null, now);
+    }
+
     /// <summary>Keeps a verifier, or none.</summary>
     public void Keep(StoredVerifier? verifier)
     {

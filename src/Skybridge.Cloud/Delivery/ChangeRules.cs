@@ -1,3 +1,4 @@
+using Skybridge.Cloud.Data;
 using Skybridge.Cloud.People;
 using Skybridge.Contract;
 
@@ -15,6 +16,8 @@ sealed class ChangeRules(PeopleBook people, TenantRules tenant, DeliveryStamp st
         var anchor = change.Anchor;
         if (people.Find(anchor.Value) is { User.Administrator: true })
             return Outcomes.Protected(anchor);
+        if (FindRival(change) is { } rival)
+            return change.Removal is null ? Outcomes.AnchorTaken(anchor, rival) : Outcomes.Success(anchor);
         if (change is { Person: not null, Removal: not null })
             return Outcomes.Invalid(anchor, "A change cannot both deliver a person and remove them.");
         if (change.Removal is { } reason)
@@ -31,4 +34,8 @@ sealed class ChangeRules(PeopleBook people, TenantRules tenant, DeliveryStamp st
         var isRefused = outcome.Status == DeliveryStatus.TargetNotExportedToDirectory && person is null or { User.DeletedAt: not null };
         return isRefused ? outcome : _passwords.Take(outcome, person, password);
     }
+
+    // Two accounts with one anchor would take turns in being the person, each with its own password. The first one is, for as long as it is there.
+    CloudUser? FindRival(DirectoryChange change) =>
+        people.Find(change.Anchor.Value) is { User: { DeletedAt: null, ObjectGuid: { } guid } user } && guid != change.ObjectGuid ? user : null;
 }

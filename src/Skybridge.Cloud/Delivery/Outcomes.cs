@@ -1,3 +1,4 @@
+using Skybridge.Cloud.Data;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.Delivery;
@@ -15,6 +16,14 @@ static class Outcomes
     /// <summary>A value that is never taken.</summary>
     public static DeliveryOutcome Invalid(SourceAnchor anchor, string detail) =>
         Refused(anchor, DeliveryStatus.TargetNotExportedToDirectory, RefusalReasons.InvalidValue, detail) with { Permanent = true };
+
+    /// <summary>The person is another account.</summary>
+    public static DeliveryOutcome AnchorTaken(SourceAnchor anchor, CloudUser rival) =>
+        Refused(
+            anchor,
+            DeliveryStatus.TargetNotExportedToDirectory,
+            RefusalReasons.AnchorTaken,
+            $"Another account has this source anchor, and is the person: {rival.NetBiosDomain}\\{rival.SamAccountName} ({rival.DistinguishedName}).");
 
     /// <summary>Somebody whom synchronization never writes.</summary>
     public static DeliveryOutcome Protected(SourceAnchor anchor) =>

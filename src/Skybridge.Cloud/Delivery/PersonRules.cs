@@ -35,7 +35,7 @@ sealed class PersonRules(PeopleBook people, TenantRules tenant, DeliveryStamp st
             return Outcomes.Refused(anchor, DeliveryStatus.TargetNotExportedToDirectory, refusal, $"The name {image.UserName} is taken.");
 
         people.Add(person);
-        ComeBack(person);
+        ComeBack(person, objectGuid);
         PersonValues.Take(person, image, objectGuid, stamp);
         stamp.Put(person);
         return refusal is null ? Named(anchor, person) : NotNamed(anchor, person, refusal);
@@ -84,10 +84,17 @@ sealed class PersonRules(PeopleBook people, TenantRules tenant, DeliveryStamp st
         person.UserChanged |= person.User.DeletedAt is null;
     }
 
-    static void ComeBack(PersonState person)
+    void ComeBack(PersonState person, Guid objectGuid)
     {
         if (person.User.DeletedAt is null)
             return;
+
+        // As another account, moved from elsewhere: the password is that one's own, and its stamps tell of another object.
+        if (person is { User.ObjectGuid: { } before, Credential: { } credential } && before != objectGuid)
+        {
+            credential.Forget(stamp.Now);
+            person.CredentialChanged = true;
+        }
 
         person.User.DeletedAt = null;
         person.User.DeletionReason = null;

@@ -23,6 +23,15 @@ public sealed class NotExported : PersonCheck
     {
         if (person.Cloud is not { } cloud)
             return Judgement.Inconclusive("The cloud could not be asked about the person.");
+        if (person.Retry is { Reason: RefusalReasons.AnchorTaken, Detail: var rival })
+        {
+            return Judgement.Found(
+                $"The cloud has another account with the same source anchor, and that one is the person. Its error: {rival}",
+                "Two accounts have the same mS-DS-ConsistencyGuid, perhaps because one was copied from the other. Clear it on the account that is not meant, or give it a value of its own.",
+                "Where both are the same person, leave one of the two out of the scope: skybridge scope set",
+                $"Then: skybridge sync --user {person.Typed}");
+        }
+
         if (cloud is { Known: true, Deleted: null })
             return cloud.Administrator == true
                 ? Judgement.Found($"{cloud.UserName} is an administrator of the cloud, whom synchronization never writes.", "An administrator of the cloud signs in with a password of the cloud: skybridge-cloud user reset-password NAME", "Better: give the person an account of their own for administration.")

@@ -42,6 +42,9 @@ public sealed record ConnectorFacts
     /// <summary>Who is meant.</summary>
     public ScopeRules Scope { get; init; } = ScopeRules.Everybody;
 
+    /// <summary>What people are called by at sign-in.</summary>
+    public string UserNameAttribute { get; init; } = UserNames.Usual;
+
     /// <summary>Whether its passwords are synchronized.</summary>
     public bool PasswordSync { get; init; } = true;
 

@@ -34,7 +34,7 @@ sealed class PersonProbe(ProbeLimits limits, TimeProvider time)
         }
 
         var found = best ?? new PersonSight { Typed = name };
-        return await AddCloudAsync(Decide(found, sights), cloud, sights.Cloud, cancellationToken).ConfigureAwait(false);
+        return await AddCloudAsync(Decide(found, sights), facts, cloud, sights.Cloud, cancellationToken).ConfigureAwait(false);
     }
 
     static PersonSight Join(PersonSight one, PersonSight other) => (one.State is null ? other : one) with
@@ -117,12 +117,13 @@ sealed class PersonProbe(ProbeLimits limits, TimeProvider time)
             : sight;
     }
 
-    async Task<PersonSight> AddCloudAsync(PersonSight sight, HttpCloudConnector? connector, CloudSight cloud, CancellationToken cancellationToken)
+    async Task<PersonSight> AddCloudAsync(PersonSight sight, AgentFacts facts, HttpCloudConnector? connector, CloudSight cloud, CancellationToken cancellationToken)
     {
-        if (sight.State?.Anchor is not { } anchor || connector is null || cloud.Failure is not null)
+        if (sight.State is not { Anchor: { } anchor } state || connector is null || cloud.Failure is not null)
             return sight;
 
-        var query = new PersonQuery { Anchor = anchor, UserName = sight.State.UserPrincipalName };
+        var attribute = facts.Connectors.FirstOrDefault(each => each.Directory.Domain == sight.Domain)?.UserNameAttribute ?? UserNames.Usual;
+        var query = new PersonQuery { Anchor = anchor, UserName = UserNames.Of(state, attribute, sight.Domain ?? "") };
         return sight with { Cloud = await new CloudDiagnosisProbe(limits, time).LookAtPersonAsync(connector, query, cancellationToken).ConfigureAwait(false) };
     }
 }
