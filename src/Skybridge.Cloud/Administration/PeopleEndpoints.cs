@@ -60,7 +60,9 @@ static class PeopleEndpoints
         AdminQuery.Read(context);
         var user = await FindAsync(context, db);
         var credential = await db.Credentials.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == user.Id, context.RequestAborted);
-        await Api.WriteAsync(context, UserShowCommand.Detail(user, credential), AdminJson.Default.UserDetailResult);
+        var policy = await PasswordPolicy.ReadAsync(db, context.RequestAborted);
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        await Api.WriteAsync(context, UserShowCommand.Detail(user, credential, policy, now), AdminJson.Default.UserDetailResult);
     }
 
     // Those that tokens name: security groups, directly or through others.

@@ -59,6 +59,10 @@ sealed record SignInChangeResult(string Domain, string From, string To);
 
 sealed record FeatureResult(string Name, bool Enabled, DateTimeOffset? ChangedAt, string? ChangedBy, SignInChangeResult? Because);
 
+/// <param name="MaxAgeDays">Null for never.</param>
+/// <param name="ForSynchronized">Whether it counts for passwords of a source directory, too.</param>
+sealed record PasswordPolicyResult(int? MaxAgeDays, bool ForSynchronized);
+
 sealed record FeatureListResult(IReadOnlyList<FeatureResult> Features);
 
 sealed record UserResult
@@ -103,6 +107,8 @@ sealed record UserDetailResult(
     string? Surname,
     string? Mail,
     bool MustChangePassword,
+    DateTimeOffset? PasswordExpires,
+    bool PasswordNeverExpires,
     DateTimeOffset Created);
 
 sealed record OnPremisesResult(
@@ -218,6 +224,7 @@ sealed record NamedResult(string Id, string Name);
 [JsonSerializable(typeof(FeatureResult))]
 [JsonSerializable(typeof(FeatureListResult))]
 [JsonSerializable(typeof(UserResult))]
+[JsonSerializable(typeof(PasswordPolicyResult))]
 [JsonSerializable(typeof(UserListResult))]
 [JsonSerializable(typeof(UserDetailResult))]
 [JsonSerializable(typeof(GroupListResult))]

@@ -24,6 +24,7 @@ static class CloudProgram
             new DomainCommand(context),
             new SignInCommand(context),
             new FeatureCommand(context),
+            new PasswordPolicyCommand(context),
             new UserCommand(context),
             new GroupCommand(context),
             new ClientCommand(context),

@@ -106,7 +106,7 @@ sealed class FeatureCommand : Command
                 ? name
                 : throw new OperatorException(
                     $"There is no feature '{name}'.",
-                    $"The features are {string.Join(" and ", TenantFeature.Defaults.Keys)}.");
+                    $"The features are {string.Join(", ", TenantFeature.Defaults.Keys)}.");
 
         static bool ParseState(string state) => state switch
         {

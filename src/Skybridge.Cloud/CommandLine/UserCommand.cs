@@ -14,6 +14,7 @@ sealed class UserCommand : Command
         Add(new UserListCommand(context));
         Add(new UserShowCommand(context));
         Add(new UserCreateCommand(context));
+        Add(new UserSetCommand(context));
         Add(new UserPasswordCommand(context));
         Add(new UserPurgeCommand(context));
     }

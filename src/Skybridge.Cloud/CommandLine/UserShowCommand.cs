@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Skybridge.Cloud.Data;
+using Skybridge.Cloud.People;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
@@ -22,19 +23,21 @@ sealed class UserShowCommand : Command
     {
         var user = await UserCommand.FindAsync(session, parsed.GetRequiredValue(_user), cancellationToken);
         var credential = await session.Db.Credentials.FindAsync([user.Id], cancellationToken);
-        var result = Detail(user, credential);
+        var result = Detail(user, credential, await PasswordPolicy.ReadAsync(session.Db, cancellationToken), session.Now);
         _context.Print(parsed, result, CliJson.Default.UserDetailResult, output => Write(result, output));
         return ExitCode.Done;
     }
 
     /// <summary>Everything about a person, as results show it.</summary>
-    public static UserDetailResult Detail(CloudUser user, Credential? credential) => new(
+    public static UserDetailResult Detail(CloudUser user, Credential? credential, PasswordPolicy policy, DateTimeOffset now) => new(
         UserCommand.Result(user, credential),
         user.Source == PersonSource.Sync ? OnPremises(user) : null,
         user.GivenName,
         user.Surname,
         user.Mail,
-        credential?.MustChange == true,
+        credential is not null && policy.MustChange(user, credential, now),
+        credential is null ? null : policy.ExpiryOf(user, credential),
+        user.PasswordNeverExpires,
         user.CreatedAt);
 
     static OnPremisesResult OnPremises(CloudUser user) => new(
@@ -68,6 +71,7 @@ sealed class UserShowCommand : Command
             ("password", user.PasswordSource is null ? "none" : $"{user.PasswordSource}, since {Show.Moment(user.PasswordChanged)}"),
             ("set by", user.PasswordSetBy == $"user:{user.Id}" ? "the person, in the cloud" : user.PasswordSetBy),
             ("must change it", detail.MustChangePassword ? "yes" : null),
+            ("password expires", detail.PasswordNeverExpires ? "never, whatever the policy" : Show.Moment(detail.PasswordExpires)),
             ("last synchronized", Show.Moment(user.PasswordSynchronized)),
             ("anchor", user.Anchor),
             ("on-premises name", source?.UserName),

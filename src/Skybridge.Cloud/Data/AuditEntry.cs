@@ -34,8 +34,10 @@ static class AuditActions
     public const string SignInChanged = "sign-in.changed";
     public const string FeatureChanged = "feature.changed";
     public const string UserCreated = "user.created";
+    public const string UserChanged = "user.changed";
     public const string UserPasswordReset = "user.password-reset";
     public const string UserPasswordChanged = "user.password-changed";
+    public const string PasswordPolicyChanged = "password-policy.changed";
     public const string PasswordsPurged = "passwords.purged";
     public const string BackupMade = "backup.made";
     public const string BackupRestored = "backup.restored";

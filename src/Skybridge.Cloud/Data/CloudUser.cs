@@ -46,6 +46,9 @@ sealed class CloudUser
 
     public string? Mail { get; set; }
 
+    /// <summary>Whether the person's password may stay whatever <see cref="Tenant.PasswordMaxAgeDays"/> says; synchronization does not touch it.</summary>
+    public bool PasswordNeverExpires { get; set; }
+
     /// <summary><c>objectGUID</c> in the source directory.</summary>
     public Guid? ObjectGuid { get; set; }
 

@@ -13,5 +13,8 @@ sealed class Tenant
     /// <summary>Names the state that agents compared with. Whoever puts the database back to an older one is to give it another, since what agents delivered since is not in it.</summary>
     public Guid Incarnation { get; set; }
 
+    /// <summary>Days after which a password has to be changed at sign-in; 0 for never.</summary>
+    public int PasswordMaxAgeDays { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -11,11 +11,15 @@ sealed class TenantFeature
     /// <summary>Whether a temporary password is taken, and the person made to change it.</summary>
     public const string ForcePasswordChange = "force-password-change";
 
+    /// <summary>Whether the cloud's own rules for the age of passwords count for synchronized ones, too.</summary>
+    public const string CloudPasswordPolicy = "cloud-password-policy";
+
     /// <summary>Every feature with its state in a new tenant.</summary>
     public static readonly IReadOnlyDictionary<string, bool> Defaults = new Dictionary<string, bool>
     {
         [PasswordSync] = true,
         [ForcePasswordChange] = false,
+        [CloudPasswordPolicy] = false,
     };
 
     public required string Name { get; init; }

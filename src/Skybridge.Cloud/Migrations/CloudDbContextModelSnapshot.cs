@@ -580,6 +580,10 @@ namespace Skybridge.Cloud.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("on_premises_user_name");
 
+                    b.Property<bool>("PasswordNeverExpires")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("password_never_expires");
+
                     b.Property<string>("SamAccountName")
                         .HasColumnType("TEXT")
                         .HasColumnName("sam_account_name");
@@ -1072,6 +1076,10 @@ namespace Skybridge.Cloud.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int>("PasswordMaxAgeDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("password_max_age_days");
 
                     b.HasKey("Id")
                         .HasName("pk_tenants");

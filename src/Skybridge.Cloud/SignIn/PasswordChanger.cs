@@ -19,7 +19,7 @@ sealed class PasswordChanger(CloudDbContext db, PasswordSignIn signIn, Derivatio
             return new PasswordChangeOutcome(proof, []) { IsElsewhere = true };
         if (proof is not SignInOutcome.Proven(var person, var credential))
             return new PasswordChangeOutcome(proof, NewPasswordRules.FindBroken(form, [form.UserName]));
-        if (!MayChange(person, credential))
+        if (!MayChange(person, credential, await PasswordPolicy.ReadAsync(db, context.RequestAborted)))
             return new PasswordChangeOutcome(proof, []) { IsElsewhere = true };
 
         string?[] names = [form.UserName, person.UserName, person.OnPremisesUserName, person.SamAccountName];
@@ -36,7 +36,7 @@ sealed class PasswordChanger(CloudDbContext db, PasswordSignIn signIn, Derivatio
     }
 
     /// <summary>Whether this person's password can be changed here, and not only where it comes from.</summary>
-    public static bool MayChange(CloudUser person, Credential credential) => person.Source == PersonSource.Cloud || credential.MustChange;
+    public bool MayChange(CloudUser person, Credential credential, PasswordPolicy policy) => person.Source == PersonSource.Cloud || policy.MustChange(person, credential, time.GetUtcNow());
 
     async Task<StoredVerifier?> DeriveAsync(string password, CancellationToken cancellationToken)
     {

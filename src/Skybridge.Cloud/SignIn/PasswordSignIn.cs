@@ -27,7 +27,7 @@ sealed class PasswordSignIn(
         var outcome = await ProveAsync(context, typedName, password);
         if (outcome is not SignInOutcome.Proven(var person, var credential))
             return outcome;
-        if (credential.MustChange)
+        if ((await PasswordPolicy.ReadAsync(db, context.RequestAborted)).MustChange(person, credential, time.GetUtcNow()))
             return new SignInOutcome.MustChange();
 
         await LetInAsync(context, person);

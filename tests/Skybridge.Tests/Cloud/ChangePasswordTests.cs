@@ -95,6 +95,45 @@ public sealed class ChangePasswordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_password_that_is_too_old_leads_to_the_page_where_the_policy_counts()
+    {
+        using var agent = await TestAgent.EnrollAsync(_cloud);
+        var person = new TestPerson();
+        await agent.DeliverAsync(person.Whole());
+        await _cloud.CliAsync("password-policy", "set", "--max-age", "90");
+        _cloud.Time.Advance(TimeSpan.FromDays(91));
+
+        Assert.True(await IsInAsync(person.UserName, person.Password));
+        Assert.True(await IsAskedAsync(Kim, Old));
+        await _cloud.CliAsync("user", "set", Kim, "--password-never-expires", "on");
+        Assert.True(await IsInAsync(Kim, Old));
+        await _cloud.CliAsync("feature", "set", "cloud-password-policy", "on");
+        Assert.True(await IsAskedAsync(person.UserName, person.Password));
+
+        // What was chosen here counts from now on.
+        Assert.StartsWith("/", (await ChangeAsync(person.UserName, person.Password, New)).Location!);
+        Assert.True(await IsInAsync(person.UserName, New));
+        var shown = (await _cloud.CliAsync("user", "show", person.Anchor.Value, "--json")).Json();
+        Assert.Equal(_cloud.Time.GetUtcNow().AddDays(90), shown.GetProperty("passwordExpires").GetDateTimeOffset(), TimeSpan.FromSeconds(1));
+        await _cloud.CliAsync("password-policy", "set", "--max-age", "never");
+        Assert.Equal(2, (await _cloud.CliAsync("audit", "--json")).Json().GetProperty("entries").EnumerateArray().Count(entry => entry.GetProperty("action").GetString() == "password-policy.changed"));
+    }
+
+    async Task<bool> IsAskedAsync(string userName, string password)
+    {
+        using var browser = new TestBrowser(_cloud);
+        return (await browser.SignInAsync(userName, password)).Location?.StartsWith("/account/change-password?", StringComparison.Ordinal) == true;
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("3651")]
+    [InlineData("soon")]
+    public async Task An_age_that_is_none_is_refused(string days) =>
+        Assert.Equal(2, (await _cloud.CliAsync("password-policy", "set", "--max-age", days)).ExitCode);
+
+    [Fact]
     public async Task Who_is_synchronized_is_told_where_to_change_it_once_they_proved_who_they_are()
     {
         using var agent = await TestAgent.EnrollAsync(_cloud);

@@ -666,6 +666,10 @@ namespace Skybridge.Cloud.Migrations.Postgres
                         .HasColumnName("on_premises_user_name")
                         .UseCollation("C");
 
+                    b.Property<bool>("PasswordNeverExpires")
+                        .HasColumnType("boolean")
+                        .HasColumnName("password_never_expires");
+
                     b.Property<string>("SamAccountName")
                         .HasColumnType("text")
                         .HasColumnName("sam_account_name")
@@ -1189,6 +1193,10 @@ namespace Skybridge.Cloud.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name")
                         .UseCollation("C");
+
+                    b.Property<int>("PasswordMaxAgeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("password_max_age_days");
 
                     b.HasKey("Id")
                         .HasName("pk_tenants");

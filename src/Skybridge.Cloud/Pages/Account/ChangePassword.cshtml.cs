@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.OpenId;
+using Skybridge.Cloud.People;
 using Skybridge.Cloud.SignIn;
 
 namespace Skybridge.Cloud.Pages.Account;
@@ -98,6 +99,9 @@ sealed class ChangePasswordModel(PasswordChanger changer, CloudDbContext db, Tim
         UserName ??= Hint ?? session?.UserName;
         IsNameKnown = IsDemanded || session is not null;
         if (session is { Source: PersonSource.Sync })
-            IsElsewhere = !await db.Credentials.AnyAsync(row => row.UserId == session.Id && row.MustChange, HttpContext.RequestAborted);
+        {
+            var credential = await db.Credentials.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == session.Id, HttpContext.RequestAborted);
+            IsElsewhere = credential is null || !changer.MayChange(session, credential, await PasswordPolicy.ReadAsync(db, HttpContext.RequestAborted));
+        }
     }
 }
