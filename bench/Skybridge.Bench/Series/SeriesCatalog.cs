@@ -16,6 +16,7 @@ static class SeriesCatalog
         ("full", (stack, options, token) => new FullSeries(stack, options).RunAsync(token)),
         ("latency", (stack, options, token) => new LatencySeries(stack, options).RunAsync(token)),
         ("idle", (stack, _, token) => new IdleSeries(stack).RunAsync(token)),
+        ("group", (stack, _, token) => new GroupSeries(stack).RunAsync(token)),
         ("signin", (stack, options, token) => new SignInSeries(stack, options).RunAsync(token)),
     ];
 

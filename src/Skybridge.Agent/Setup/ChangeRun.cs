@@ -3,6 +3,7 @@ using Skybridge.Agent.Home;
 using Skybridge.Agent.Setup.Checks;
 using Skybridge.CommandLine;
 using Skybridge.Sync.Cloud;
+using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Setup;
 
@@ -14,6 +15,8 @@ sealed class ChangeRun(SetupPlan plan, InitSteps steps, Action<string> say, Term
     /// <summary>Does it, once the account was tried with it.</summary>
     public async Task<SetupResult> RunAsync(CancellationToken cancellationToken)
     {
+        if (plan.ChangesMode)
+            return ChangeMode();
         if (plan.ChangesCloud)
             return await ChangeCloudAsync(cancellationToken);
         if (plan.Identity is null)
@@ -31,6 +34,13 @@ sealed class ChangeRun(SetupPlan plan, InitSteps steps, Action<string> say, Term
         else
             Add(connector);
         return new SetupResult(connector, Cloud: null, plan.IsChange);
+    }
+
+    SetupResult ChangeMode()
+    {
+        var mode = plan.Staging ? SyncMode.Staging : SyncMode.Active;
+        _editor.Change(settings => settings.Mode == mode ? settings : settings with { Mode = mode, ModeChange = _editor.Mark() });
+        return new SetupResult(plan.Existing!.Connectors[0], Cloud: null, IsChange: true);
     }
 
     void Add(ConnectorSettings connector) => _editor.Change(settings =>

@@ -22,8 +22,11 @@ sealed class SetupPlan : IDisposable
     /// <summary>Whether where to deliver is changed, and nothing else.</summary>
     public bool ChangesCloud { get; private set; }
 
+    /// <summary>Whether active or staging is changed, and nothing else.</summary>
+    public bool ChangesMode { get; private set; }
+
     /// <summary>Whether something that is there is changed.</summary>
-    public bool IsChange => Changed is not null || ChangesCloud;
+    public bool IsChange => Changed is not null || ChangesCloud || ChangesMode;
 
     /// <summary>The DNS name of the domain.</summary>
     public string Domain { get; private set; } = "";
@@ -142,6 +145,9 @@ sealed class SetupPlan : IDisposable
         if (Existing.Cloud.OwnAuthority)
             (Authority, AuthorityOrigin) = (File.ReadAllBytes(Home.Authority), Home.Authority);
     }
+
+    /// <summary>Begins with the mode that the agent has.</summary>
+    public void ChangeMode() => (Staging, ChangesMode) = (Existing!.Mode == SyncMode.Staging, true);
 
     /// <summary>The settings of the connector.</summary>
     public ConnectorSettings ToConnector() => (Changed ?? new() { Domain = Domain, Account = Account }) with

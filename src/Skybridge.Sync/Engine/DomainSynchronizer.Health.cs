@@ -207,12 +207,12 @@ public sealed partial class DomainSynchronizer
 
         bool _whole;
         long _started;
-        long _lastProgress;
+        long? _lastProgress;
 
         public void Begin(bool whole)
         {
             _whole = whole;
-            _started = _lastProgress = owner._session.Time.GetTimestamp();
+            (_started, _lastProgress) = (owner._session.Time.GetTimestamp(), null);
             if (!whole)
                 return;
 
@@ -239,17 +239,24 @@ public sealed partial class DomainSynchronizer
             else if (portion.Passwords + portion.People + portion.Removed > 0)
                 ReportBatch(portion);
 
-            if (portion.Retries.Count > 0)
-                owner._session.Report(EventNumbers.RetryAdded, EventLevel.Information, $"{portion.Retries.Count} on the retry list: {Reasons(portion.Retries)}.");
+            ReportRetries([.. portion.Retries.Where(entry => entry.Due is not null)], [.. portion.Retries.Where(entry => entry.Due is null)]);
             if (portion.Settled.Count > 0)
                 owner._session.Report(EventNumbers.RetryRemoved, EventLevel.Information, $"{portion.Settled.Count} off the retry list.");
+        }
+
+        void ReportRetries(IReadOnlyList<RetryEntry> due, IReadOnlyList<RetryEntry> hopeless)
+        {
+            if (due.Count > 0)
+                owner._session.Report(EventNumbers.RetryAdded, EventLevel.Information, $"{due.Count} on the retry list: {Reasons(due)}.");
+            if (hopeless.Count > 0)
+                owner._session.Report(EventNumbers.NotRetried, EventLevel.Warning, $"{hopeless.Count} not tried again until they change: {Reasons(hopeless)}. `skybridge troubleshoot --user NAME` says what is wrong with one.");
         }
 
         void ReportProgress(CycleProgress done)
         {
             owner.Progress?.Invoke(done);
             var time = owner._session.Time;
-            if (time.GetElapsedTime(_lastProgress) < ProgressInterval)
+            if (_lastProgress is { } last && time.GetElapsedTime(last) < ProgressInterval)
                 return;
 
             _lastProgress = time.GetTimestamp();

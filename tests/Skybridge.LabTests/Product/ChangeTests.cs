@@ -79,6 +79,17 @@ public class ChangeTests(LabRun lab)
             Assert.Equal(0, await terminal.WaitForExitAsync(Limit, Token));
         }
 
+        foreach (var (choice, mode) in new[] { ("2", "is in staging mode since"), ("1", "is active since") })
+        {
+            await using var terminal = Start(stack);
+            await AskAsync(terminal, "What shall be changed", "7", "skybridge sign-in set");
+            await AskAsync(terminal, "What shall be changed", "6", "Active or staging (1 of 2)");
+            await AskAsync(terminal, "Begin", choice, "Summary (2 of 2)");
+            await AskAsync(terminal, "Set it up?", "yes", "Changed in");
+            Assert.Equal(0, await terminal.WaitForExitAsync(Limit, Token));
+            Assert.Contains(mode, await stack.Agent.CommandAsync(["staging"], Token), StringComparison.Ordinal);
+        }
+
         var person = await stack.AddSignedInAsync("afterwards");
         await stack.AgreesAsync(person);
     }

@@ -90,6 +90,8 @@ public class RetryTests
         await rig.SyncAsync();
 
         Assert.Null(Assert.IsType<RetryEntry>(waiting).Due);
+        Assert.Empty(rig.Events(EventNumbers.RetryAdded));
+        Assert.StartsWith("1 not tried again until they change", Assert.Single(rig.Events(EventNumbers.NotRetried)).Text, StringComparison.Ordinal);
         Assert.Null(rig.Retry(bad));
         Assert.True(rig.Cloud.Takes(bad.Guid, "P@ssw0rd"));
     }
@@ -107,6 +109,9 @@ public class RetryTests
 
         Assert.Null(rig.Retry(bad));
         Assert.True(rig.Cloud.Takes(bad.Guid, "P@ssw0rd"));
+        Assert.All(
+            (int[])[EventNumbers.FullForestStarted, EventNumbers.FullDomainStarted, EventNumbers.FullDomainProgress, EventNumbers.FullDomainCompleted, EventNumbers.FullForestCompleted],
+            number => Assert.NotEmpty(rig.Events(number)));
     }
 
     [Fact]

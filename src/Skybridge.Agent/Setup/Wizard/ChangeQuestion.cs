@@ -19,6 +19,8 @@ static class ChangeQuestion
         [
             .. settings.Connectors.SelectMany(connector => Of(connector, plan, time)),
             ($"Where to deliver: {settings.Cloud.Url} as {settings.Cloud.AgentName}", () => Begin(plan.ChangeCloud, new CloudStep(time))),
+            ($"Active or staging: {(settings.Mode == SyncMode.Staging ? "staging" : "active")}", () => Begin(plan.ChangeMode, new StagingStep())),
+            ("How people sign in, which the cloud decides", () => TellSignIn(dialogue)),
             ("Add a domain", () => SetupWizard.StepsFor(plan, time)),
         ];
         dialogue.Heading($"{settings.Cloud.AgentName} is set up in {plan.Home.Root}");
@@ -28,7 +30,9 @@ static class ChangeQuestion
         {
             try
             {
-                return choices[await dialogue.ChooseAsync("What shall be changed", [.. choices.Select(choice => choice.Text)], choices.Count - 1, cancellationToken)].Begin();
+                var chosen = await dialogue.ChooseAsync("What shall be changed", [.. choices.Select(choice => choice.Text)], choices.Count - 1, cancellationToken);
+                if (choices[chosen].Begin() is { Count: > 0 } steps)
+                    return steps;
             }
             catch (StepBackException)
             {
@@ -44,6 +48,15 @@ static class ChangeQuestion
         yield return ($"Connector account of {connector.Domain}: {connector.Account}", () => Begin(() => plan.Change(connector), new AccountStep(time)));
         yield return ($"Scope of {connector.Domain}: {(connector.Scope is null ? "everybody" : "some containers, groups or conditions")}", () => Begin(() => plan.Change(connector), new ScopeStep()));
         yield return ($"User names of {connector.Domain}: {connector.UserNameAttribute ?? UserNames.Usual}", () => Begin(() => plan.Change(connector), new UserNameStep()));
+    }
+
+    // It takes the consent of an administrator there, and asks nothing of this set-up.
+    static IWizardStep[] TellSignIn(Dialogue dialogue)
+    {
+        dialogue.Say("That is the cloud's to change, with the consent of an administrator there. This shows it, and the next changes it:");
+        dialogue.Copy("skybridge sign-in show");
+        dialogue.Copy("skybridge sign-in set password-hash|federation|do-not-configure");
+        return [];
     }
 
     static IWizardStep[] Begin(Action prepare, IWizardStep step)
