@@ -47,6 +47,12 @@ static partial class Log
     [LoggerMessage(5502, LogLevel.Warning, "The certificate's files changed and cannot be used; new connections are shown the one from before.")]
     public static partial void CertificateNotTaken(this ILogger logger, Exception failure);
 
+    [LoggerMessage(5601, LogLevel.Information, "The audit log's head is {Position}:{Hash}. `skybridge-cloud audit verify --head` checks that it is in the chain still.")]
+    public static partial void AuditHead(this ILogger logger, long position, string hash);
+
+    [LoggerMessage(5602, LogLevel.Warning, "New entries of the audit log could not be put into its chain; it is tried again in seconds.")]
+    public static partial void AuditNotSealed(this ILogger logger, Exception failure);
+
     [LoggerMessage(5302, LogLevel.Warning, "The purge did not finish; it is tried again in an hour.")]
     public static partial void PurgeFailed(this ILogger logger, Exception failure);
 }

@@ -20,6 +20,7 @@ sealed class AuditCommand : Command
         _since = CommandOptions.Moment("--since", "Only what happened since", context.Terminal.Time);
         Add(_since);
         Add(_limit);
+        Add(new AuditVerifyCommand(context));
         SetAction(context.OnHome(RunAsync));
     }
 

@@ -198,6 +198,13 @@ sealed record AgentListResult(IReadOnlyList<AgentResult> Agents);
 
 sealed record AuditResult(DateTimeOffset At, string Actor, string Action, string? Target, JsonElement Detail);
 
+/// <param name="Intact">Whether everything in the chain is as it was written.</param>
+/// <param name="Entries">How many entries in a row are.</param>
+/// <param name="Head">Position and hash of the last of them, to be noted elsewhere.</param>
+/// <param name="Waiting">Entries that are not in the chain yet.</param>
+/// <param name="Fault">What is wrong; null for nothing.</param>
+sealed record AuditVerifyResult(bool Intact, long Entries, string Head, int Waiting, string? Fault);
+
 sealed record AuditListResult(IReadOnlyList<AuditResult> Entries);
 
 /// <param name="Domain">The Active Directory domain.</param>
@@ -234,6 +241,7 @@ sealed record NamedResult(string Id, string Name);
 [JsonSerializable(typeof(AgentResult))]
 [JsonSerializable(typeof(AgentListResult))]
 [JsonSerializable(typeof(AuditListResult))]
+[JsonSerializable(typeof(AuditVerifyResult))]
 [JsonSerializable(typeof(PurgeListResult))]
 [JsonSerializable(typeof(NamedResult))]
 sealed partial class CliJson : JsonSerializerContext;

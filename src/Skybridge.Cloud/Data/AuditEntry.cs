@@ -1,6 +1,6 @@
 namespace Skybridge.Cloud.Data;
 
-/// <summary>Who did what, when. Entries are only ever added.</summary>
+/// <summary>Who did what, when. Entries are only ever added, and given a place in the <see cref="AuditChain"/> once.</summary>
 sealed class AuditEntry
 {
     public long Id { get; init; }
@@ -18,6 +18,12 @@ sealed class AuditEntry
 
     /// <summary>More, as a JSON object of texts; never a secret.</summary>
     public required string Detail { get; init; }
+
+    /// <summary>The place in the chain, from 1; null until it was given.</summary>
+    public long? Position { get; set; }
+
+    /// <summary>The hash of the chain up to here, in lower-case hexadecimal digits.</summary>
+    public string? Hash { get; set; }
 }
 
 /// <summary>The fixed words of <see cref="AuditEntry.Action"/>.</summary>

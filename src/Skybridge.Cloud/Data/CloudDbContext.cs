@@ -67,6 +67,9 @@ class CloudDbContext(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<SignInCounter>().HasKey(counter => counter.Key);
         modelBuilder.Entity<SignInCounter>().HasIndex(counter => counter.ExpiresAt);
         modelBuilder.Entity<AuditEntry>().HasIndex(entry => entry.At);
+        modelBuilder.Entity<AuditEntry>().HasIndex(entry => entry.Position).IsUnique();
+        modelBuilder.Entity<AuditEntry>().HasIndex(entry => entry.Id).HasFilter("position IS NULL");
+        modelBuilder.Entity<AuditEntry>().Property(entry => entry.Hash).HasMaxLength(WordLength);
         modelBuilder.Entity<AuditEntry>().Property(entry => entry.Action).HasMaxLength(WordLength);
         modelBuilder.Entity<CloudUser>(Configure);
         modelBuilder.Entity<Credential>(Configure);

@@ -105,6 +105,7 @@ static class CloudHost
         services.AddSingleton<VerifierHardener>().AddHostedService(provider => provider.GetRequiredService<VerifierHardener>());
         services.AddSingleton(certificates).AddHostedService<CertificateWatch>();
         services.AddHostedService<BuiltInClients>();
+        services.AddSingleton<AuditSealer>().AddHostedService(provider => provider.GetRequiredService<AuditSealer>());
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddAuthentication(Session.Scheme).AddCookie(Session.Scheme, Session.Configure);
         FederationSetup.Add(services);

@@ -75,6 +75,9 @@ static class CloudStore
     /// <summary>How many verifiers still have no outer hash.</summary>
     public static int CountAsDelivered(ProductLab stack) => Query(stack, "SELECT count(*) FROM credentials WHERE hardness = 0", row => row.GetInt32(0))[0];
 
+    /// <summary>How many entries of the audit log have no place in its chain yet.</summary>
+    public static int CountUnsealed(ProductLab stack) => Query(stack, "SELECT count(*) FROM audit_entries WHERE position IS NULL", row => row.GetInt32(0))[0];
+
     /// <summary>Every row of every table but some, as text.</summary>
     public static IReadOnlyList<string> Dump(ProductLab stack, IReadOnlyCollection<string> without) =>
     [

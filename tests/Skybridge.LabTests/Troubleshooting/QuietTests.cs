@@ -23,6 +23,7 @@ public sealed class QuietTests(LabRun lab) : BreakingTests(lab)
         try
         {
             await Wait.UntilAsync(() => CloudStore.CountAsDelivered(stack) == 0, ProductLab.Limit, "every verifier in its outer hash", Token);
+            await Wait.UntilAsync(() => CloudStore.CountUnsealed(stack) == 0, ProductLab.Limit, "the audit log's chain with everything in it", Token);
             var before = await ImageAsync(stack);
             Assert.Empty((await Examination.RunAsync(stack)).Found);
             Assert.Empty((await Examination.RunAsync(stack, person.Upn)).Found);

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -84,16 +86,30 @@ public sealed class RunningCloud : IAsyncLifetime
     }
 
     /// <summary>A client with cookies of its own that trusts the home's authority and nobody else, and follows no redirects.</summary>
-    internal HttpClient CreateClient()
+    /// <param name="from">The loopback address that it comes from; null for the usual one.</param>
+    internal HttpClient CreateClient(IPAddress? from = null)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true };
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { _authority! },
-        };
+        if (from is not null)
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(from, cancellationToken);
+        handler.SslOptions.CertificateChainPolicy = Trust();
         return new HttpClient(handler) { BaseAddress = Url };
+    }
+
+    /// <summary>Trusts the home's authority and nobody else.</summary>
+    internal X509ChainPolicy Trust() => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        CustomTrustStore = { _authority! },
+    };
+
+    async ValueTask<Stream> ConnectAsync(IPAddress from, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(IPAddress.Loopback, Url.Port, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     /// <summary>Runs a command on this home, beside the server.</summary>

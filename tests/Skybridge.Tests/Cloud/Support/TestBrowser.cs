@@ -4,16 +4,21 @@ using System.Text.RegularExpressions;
 namespace Skybridge.Tests.Cloud.Support;
 
 /// <summary>A browser without a screen: it keeps cookies, and fills in the sign-in form.</summary>
-sealed partial class TestBrowser(RunningCloud cloud) : IDisposable
+/// <param name="cloud">Where it goes.</param>
+/// <param name="from">The loopback address that it comes from; null for the usual one.</param>
+sealed partial class TestBrowser(RunningCloud cloud, IPAddress? from = null) : IDisposable
 {
-    public HttpClient Http { get; } = cloud.CreateClient();
+    public HttpClient Http { get; } = cloud.CreateClient(from);
 
     /// <summary>Opens the sign-in page and sends the form.</summary>
     public async Task<SignInAnswer> SignInAsync(string userName, string password, string path = "/account/sign-in")
     {
-        var token = await FormTokenAsync(path);
-        return await PostAsync(path, [new("username", userName), new("password", password), new("__RequestVerificationToken", token)]);
+        return await PostSignInAsync(await FormTokenAsync(path), userName, password, path);
     }
+
+    /// <summary>Sends the sign-in form.</summary>
+    public Task<SignInAnswer> PostSignInAsync(string token, string userName, string password, string path = "/account/sign-in") =>
+        PostAsync(path, [new("username", userName), new("password", password), new("__RequestVerificationToken", token)]);
 
     /// <summary>Opens the sign-in page and sends a name alone.</summary>
     public async Task<SignInAnswer> SendNameAsync(string userName, string path = "/account/sign-in") =>
