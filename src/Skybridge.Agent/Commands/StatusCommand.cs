@@ -60,6 +60,7 @@ sealed class StatusCommand : Command
         {
             Domain = connector.Domain,
             Account = connector.Account,
+            UserNameAttribute = connector.UserNameAttribute,
             DomainController = health?.DomainController,
             Activity = health?.Activity,
             LastCycle = health?.LastCycle,

@@ -36,6 +36,9 @@ sealed record DomainStatus
 
     public required string Account { get; init; }
 
+    /// <summary>What people are called by at sign-in; null for the user principal name.</summary>
+    public string? UserNameAttribute { get; init; }
+
     public string? DomainController { get; init; }
 
     public string? Activity { get; init; }

@@ -40,6 +40,8 @@ sealed class StatusText(TextWriter output, Terminal terminal)
         Line("doing", domain.Activity ?? "nothing yet");
         Line("domain controller", domain.DomainController ?? "none connected");
         Line("account", domain.Account);
+        if (domain.UserNameAttribute is { } attribute)
+            Line("user names", $"by {attribute}");
         Line("last cycle", Ago(domain.LastCycle));
         Line("last delivery", Ago(domain.LastDelivery));
         Line("last cloud contact", Ago(domain.LastCloudContact));

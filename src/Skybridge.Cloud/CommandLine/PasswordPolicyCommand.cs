@@ -58,14 +58,16 @@ sealed class PasswordPolicyCommand : Command
         _context.Print(parsed, result, CliJson.Default.PasswordPolicyResult, output => output.WriteLine(result switch
         {
             { MaxAgeDays: null } => "Passwords never expire in the cloud.",
-            { ForSynchronized: true } => $"Passwords have to be changed at sign-in after {result.MaxAgeDays} days, also those of a source directory.",
-            _ => $"Passwords that were set in the cloud have to be changed at sign-in after {result.MaxAgeDays} days. Those of a source directory do not: `skybridge-cloud feature set {TenantFeature.CloudPasswordPolicy} on` applies it to them.",
+            { ForSynchronized: true } => $"Passwords have to be changed at sign-in after {Days(result.MaxAgeDays)}, also those of a source directory.",
+            _ => $"Passwords that were set in the cloud have to be changed at sign-in after {Days(result.MaxAgeDays)}. Those of a source directory do not: `skybridge-cloud feature set {TenantFeature.CloudPasswordPolicy} on` applies it to them.",
         }));
     }
 
     static int Parse(string text) => text == Never ? 0
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= PasswordPolicy.MostDays ? days
         : throw new OperatorException($"'{text}' is no number of days.", $"Give 1 to {PasswordPolicy.MostDays}, or {Never}.");
+
+    static string Days(int? days) => days == 1 ? "one day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
 
     static string Word(int days) => days == 0 ? Never : days.ToString(CultureInfo.InvariantCulture);
 }

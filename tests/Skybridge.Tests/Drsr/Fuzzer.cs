@@ -8,7 +8,8 @@ namespace Skybridge.Tests.Drsr;
 
 /// <summary>Damages messages in every way that comes to mind and looks at what a parser makes of them.</summary>
 /// <remarks>
-/// A new seed each time; a failure prints it. <c>SKYBRIDGE_FUZZ_SEED</c> repeats a run, <c>SKYBRIDGE_FUZZ_FACTOR</c> makes it longer.
+/// A new seed each time; a failure prints it. <c>SKYBRIDGE_FUZZ_SEED</c> repeats a run, <c>SKYBRIDGE_FUZZ_COUNT</c> says how many mutants each
+/// parser gets instead of the usual few, and has a line printed for each: <c>./test fuzz</c>.
 /// </remarks>
 static class Fuzzer
 {
@@ -28,7 +29,7 @@ static class Fuzzer
         ? ulong.Parse(given, CultureInfo.InvariantCulture)
         : BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
-    static readonly int Factor = int.Parse(Environment.GetEnvironmentVariable("SKYBRIDGE_FUZZ_FACTOR") ?? "1", CultureInfo.InvariantCulture);
+    static readonly int? Count = Environment.GetEnvironmentVariable("SKYBRIDGE_FUZZ_COUNT") is { } many ? int.Parse(many, CultureInfo.InvariantCulture) : null;
 
     /// <summary>Runs <paramref name="parse"/> over the corpus and over so many mutants of it.</summary>
     /// <param name="corpus">Sound messages.</param>
@@ -40,14 +41,15 @@ static class Fuzzer
         foreach (var message in corpus)
             parse(message);
 
-        var random = new PCG(1, Seed);
-        for (var i = 0; i < count * Factor; i++)
+        var (random, begun, refused) = (new PCG(1, Seed), Stopwatch.GetTimestamp(), 0);
+        for (var i = 0; i < (Count ?? count); i++)
         {
             var mutant = Mutate(random, corpus);
             var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
             var error = Try(parse, mutant);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
+            refused += error is null ? 0 : 1;
             if (error is not null && !isExpected(error))
                 Fail(mutant, i, error.ToString());
             if (allocated > ((long)BytesPerByte * mutant.Length) + BytesAtAll)
@@ -55,7 +57,14 @@ static class Fuzzer
             if (Stopwatch.GetElapsedTime(started) > LongestParse)
                 Fail(mutant, i, $"{Stopwatch.GetElapsedTime(started)} passed.");
         }
+
+        if (Count is { } all)
+            Report(all, refused, Stopwatch.GetElapsedTime(begun));
     }
+
+    static void Report(int count, int refused, TimeSpan time) => Console.Error.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"fuzz: {TestContext.Current.TestMethod?.MethodName}: {count:N0} mutants, {refused:N0} refused, {count - refused:N0} taken, none else; {time.TotalSeconds:N0} s, {count / time.TotalSeconds:N0}/s, seed {Seed}"));
 
     static Exception? Try(Action<byte[]> parse, byte[] mutant)
     {
