@@ -27,6 +27,9 @@ public sealed record CloudServerOptions
     /// <summary>The load balancer that it is behind; null for none.</summary>
     public Uri? Balancer { get; init; }
 
+    /// <summary>A program that runs it and its commands, such as one that enters a namespace; none for nothing.</summary>
+    public IReadOnlyList<string> Wrapper { get; init; } = [];
+
     /// <summary>Further options of <c>init</c>.</summary>
     public IReadOnlyList<string> Init { get; init; } = [];
 }
@@ -95,8 +98,8 @@ public sealed class CloudServer : IAsyncDisposable
         _process = ChildProgram.Start(new ChildProgramOptions
         {
             Name = "cloud",
-            FileName = Programs.Cloud,
-            Arguments = ["serve", "--home", Home, "--urls", Own.ToString().TrimEnd('/')],
+            FileName = Command[0],
+            Arguments = [.. Command[1..], "serve", "--home", Home, "--urls", Own.ToString().TrimEnd('/')],
             LogFile = _options.LogFile,
             OutlivesUs = _options.OutlivesUs,
         });
@@ -117,7 +120,9 @@ public sealed class CloudServer : IAsyncDisposable
 
     /// <summary>Runs one of its commands, which must succeed, and returns what it printed.</summary>
     public Task<string> CommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
-        Programs.CheckAsync(Programs.Cloud, [.. arguments, "--home", Home], cancellationToken);
+        Programs.CheckAsync(Command[0], [.. Command[1..], .. arguments, "--home", Home], cancellationToken);
+
+    string[] Command => [.. _options.Wrapper, Programs.Cloud];
 
     /// <summary>A one-time code for an agent.</summary>
     public async Task<string> EnrollAsync(string name, CancellationToken cancellationToken = default)

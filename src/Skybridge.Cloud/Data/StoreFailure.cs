@@ -43,10 +43,13 @@ static class StoreFailure
         return (DbException?)error;
     }
 
+    /// <summary>Whether there is no room left.</summary>
+    public static bool IsFull(DbException failure) => failure is SqliteException { SqliteErrorCode: Full } or PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
     /// <summary>What an operator can do about it.</summary>
     public static string HintOf(DbException failure) => failure switch
     {
-        SqliteException { SqliteErrorCode: Full } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The disk is full: make room.",
+        _ when IsFull(failure) => "The disk is full: make room.",
         SqliteException { SqliteErrorCode: Damaged or NotADatabase } => "The home's cloud.db is damaged: bring the home back from a backup.",
         SqliteException { SqliteErrorCode: CannotOpen or ReadOnly } => "Look whether the home's cloud.db is there, and whether this user may write it.",
         PostgresException postgres => HintOf(postgres),

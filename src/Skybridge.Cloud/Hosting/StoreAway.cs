@@ -41,11 +41,11 @@ static class StoreAway
         catch (Exception error) when (!context.Response.HasStarted && StoreFailure.In(error) is { } failure && StoreFailure.Passes(failure))
         {
             context.RequestServices.GetRequiredService<ILogger<ApiRefusalException>>().StoreNotReady(error);
-            await AnswerAsync(context);
+            await AnswerAsync(context, StoreFailure.IsFull(failure) ? "The cloud's disk is full." : "The cloud's database cannot be used at the moment.");
         }
     }
 
-    static async Task AnswerAsync(HttpContext context)
+    static async Task AnswerAsync(HttpContext context, string why)
     {
         context.Response.Clear();
         SecurityHeaders.Set(context.Response.Headers);
@@ -53,6 +53,6 @@ static class StoreAway
         context.Response.Headers.RetryAfter = ComeBackAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var isForPrograms = CloudHost.IsForPrograms(context.Request.Path);
         context.Response.ContentType = isForPrograms ? "application/json" : "text/html; charset=utf-8";
-        await context.Response.WriteAsync(isForPrograms ? """{"error":"temporarily_unavailable"}""" : Page, context.RequestAborted);
+        await context.Response.WriteAsync(isForPrograms ? $$"""{"error":"temporarily_unavailable","error_description":"{{why}}"}""" : Page, context.RequestAborted);
     }
 }

@@ -44,6 +44,20 @@ static class CloudErrors
         };
     }
 
+    /// <summary>What a cloud says of itself where it cannot even answer as it should; null for nothing.</summary>
+    public static string? Explain(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.TryGetProperty("error_description", out var text) ? Shorten(text.GetString()) : null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     static async Task<ErrorReply?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentType?.MediaType is not "application/json")

@@ -59,7 +59,10 @@ sealed class CloudTokens(HttpClient http, AgentIdentity identity, TimeProvider t
                 $"{url.Authority} does not let this agent in ({Describe(body) ?? response.StatusCode.ToString()}).",
                 "The agent may have been revoked: enrol it again with a new code. Check this host's clock as well.",
                 ErrorCodes.AgentRejected)
-            : new CloudException(CloudStep.Exchange, $"{url.Authority} answered the request for a token with {(int)response.StatusCode}.", "Look at the cloud's log.");
+            : new CloudException(
+                CloudStep.Exchange,
+                $"{url.Authority} answered the request for a token with {(int)response.StatusCode}{(CloudErrors.Explain(body) is { } why ? $": {why}" : ".")}",
+                "Look at the cloud's log, and at the room on its disk.");
     }
 
     static (string Token, TimeSpan Lifetime)? Read(byte[] body)
