@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Skybridge.Bench.Report;
 using Skybridge.Bench.Stack;
 using Skybridge.Lab;
 using Skybridge.Lab.OpenId;
 using Skybridge.Lab.People;
-using Skybridge.Lab.Product;
 
 namespace Skybridge.Bench.Series;
 
@@ -43,7 +41,7 @@ sealed class LatencySeries(BenchStack stack, BenchOptions options)
             accepted.Add(await MeasureAsync(client, person, cancellationToken));
         }
 
-        var delivered = await ReadDelaysAsync(agent, cancellationToken);
+        var delivered = await BenchStack.ReadDelaysAsync(agent, cancellationToken);
         // The domain controller serves the other series too, which know these people's first passwords.
         foreach (var person in changed)
             await stack.Domain.Directory.SetPasswordAsync(person.User, person.Password, cancellationToken);
@@ -67,13 +65,5 @@ sealed class LatencySeries(BenchStack stack, BenchOptions options)
             $"the new password of {person.User}",
             cancellationToken);
         return Stopwatch.GetElapsedTime(changed).TotalSeconds;
-    }
-
-    static async Task<(double Median, double P99)> ReadDelaysAsync(AgentInstance agent, CancellationToken cancellationToken)
-    {
-        var status = await agent.TryCommandAsync(["status", "--json"], cancellationToken);
-        using var json = JsonDocument.Parse(status.Output);
-        var delays = json.RootElement.GetProperty("domains")[0].GetProperty("delays");
-        return (delays.GetProperty("medianSeconds").GetDouble(), delays.GetProperty("p99Seconds").GetDouble());
     }
 }

@@ -17,6 +17,7 @@ static class SeriesCatalog
         ("latency", (stack, options, token) => new LatencySeries(stack, options).RunAsync(token)),
         ("idle", (stack, _, token) => new IdleSeries(stack).RunAsync(token)),
         ("group", (stack, _, token) => new GroupSeries(stack).RunAsync(token)),
+        ("load", (stack, options, token) => new LoadSeries(stack, options).RunAsync(token)),
         ("signin", (stack, options, token) => new SignInSeries(stack, options).RunAsync(token)),
     ];
 

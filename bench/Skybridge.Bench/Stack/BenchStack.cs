@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Skybridge.Bench.Measure;
 using Skybridge.Lab;
 using Skybridge.Lab.Domains;
@@ -80,6 +81,15 @@ sealed class BenchStack : IAsyncDisposable
     {
         string[] arguments = ["sync", "--json", "--home", agent.Home, .. full ? ["--full"] : Array.Empty<string>()];
         return MeteredRun.RunAsync(Programs.Agent, arguments, Path.Combine(Root, "sync.log"), cancellationToken);
+    }
+
+    /// <summary>How long passwords took from the change in the directory to the cloud's acknowledgement, as the agent says, in seconds.</summary>
+    public static async Task<(double Median, double P99)> ReadDelaysAsync(AgentInstance agent, CancellationToken cancellationToken)
+    {
+        var status = await agent.TryCommandAsync(["status", "--json"], cancellationToken);
+        using var json = JsonDocument.Parse(status.Output);
+        var delays = json.RootElement.GetProperty("domains")[0].GetProperty("delays");
+        return (delays.GetProperty("medianSeconds").GetDouble(), delays.GetProperty("p99Seconds").GetDouble());
     }
 
     /// <summary>A relying party of a cloud.</summary>
