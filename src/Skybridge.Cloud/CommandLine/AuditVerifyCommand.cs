@@ -33,41 +33,24 @@ sealed class AuditVerifyCommand : Command
 
     static async Task<AuditVerifyResult> CheckAsync(CloudDbContext db, (long Position, string Hash)? noted, CancellationToken cancellationToken)
     {
-        var hash = AuditChain.Begin(await db.Tenants.Select(tenant => tenant.Id).SingleAsync(cancellationToken));
-        var (position, found) = (0L, noted is null);
+        var walk = new AuditChainWalk(await db.Tenants.Select(tenant => tenant.Id).SingleAsync(cancellationToken), noted);
         while (true)
         {
-            var after = position;
+            var after = walk.Position;
             var portion = await db.AuditEntries.AsNoTracking().Where(entry => entry.Position > after).OrderBy(entry => entry.Position).Take(AtOnce).ToListAsync(cancellationToken);
-            foreach (var entry in portion)
-            {
-                if (entry.Position != ++position)
-                    return Broken(position - 1, hash, $"The entry at position {position} is missing: after {position - 1} comes {entry.Position}, of {Show.Moment(entry.At)}.");
-                var next = AuditChain.Next(hash, position, entry);
-                if (entry.Hash != AuditChain.Text(next))
-                    return Broken(position - 1, hash, $"The entry at position {position} ({entry.Action} by {entry.Actor} at {Show.Moment(entry.At)}) is not as it was written, or one before it is another.");
-                hash = next;
-                if (noted is { } head && head.Position == position)
-                {
-                    if (head.Hash != entry.Hash)
-                        return Broken(position, hash, $"The chain is whole, and another one than when the head was noted: at position {position} it was {head.Hash}. All entries up to there may have been written anew.");
-                    found = true;
-                }
-            }
-
             if (portion.Count == 0)
                 break;
+            if (portion.Select(walk.Take).FirstOrDefault(found => found is not null) is { } fault)
+                return Broken(walk, fault);
         }
 
-        if (!found)
-            return Broken(position, hash, $"The log ends at position {position}, and the head that was noted is at {noted!.Value.Position}: entries are missing at its end.");
+        if (walk.End() is { } missing)
+            return Broken(walk, missing);
         var waiting = await db.AuditEntries.CountAsync(entry => entry.Position == null, cancellationToken);
-        return new(Intact: true, position, HeadOf(position, hash), waiting, Fault: null);
+        return new(Intact: true, walk.Position, walk.Head, waiting, Fault: null);
     }
 
-    static AuditVerifyResult Broken(long position, byte[] hash, string fault) => new(Intact: false, position, HeadOf(position, hash), Waiting: 0, fault);
-
-    static string HeadOf(long position, byte[] hash) => string.Create(CultureInfo.InvariantCulture, $"{position}:{AuditChain.Text(hash)}");
+    static AuditVerifyResult Broken(AuditChainWalk walk, string fault) => new(Intact: false, walk.Position, walk.Head, Waiting: 0, fault);
 
     static (long Position, string Hash) Parse(string text) =>
         text.Trim().Split(':') is [var number, var hash] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position > 0
