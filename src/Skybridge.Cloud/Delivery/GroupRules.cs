@@ -35,7 +35,8 @@ sealed class GroupRules(
 
         (group.DeliveredBy, group.DeliverySequence) = (stamp.AgentId, stamp.Sequence);
         groups[group.Anchor] = group;
-        await rows.ExecuteAsync(group, cancellationToken);
+        await rows.PutAsync(group, cancellationToken);
+        await rows.FlushAsync(cancellationToken);
         await TakeLinksAsync(group, change, cancellationToken);
         return GroupOutcomes.Success(change.Anchor);
     }
@@ -48,7 +49,8 @@ sealed class GroupRules(
         if (group.DeletedAt is null)
             (group.DeletedAt, group.DeletionReason) = (stamp.Now, reason);
         (group.DeliveredBy, group.DeliverySequence) = (stamp.AgentId, stamp.Sequence);
-        await rows.ExecuteAsync(group, cancellationToken);
+        await rows.PutAsync(group, cancellationToken);
+        await rows.FlushAsync(cancellationToken);
         return GroupOutcomes.Success(anchor);
     }
 
@@ -99,14 +101,15 @@ sealed class GroupRules(
 
                 // What somebody else said later stands, and the list knows of it.
                 member.ListNumber = group.ListNumber;
-                await members.ExecuteAsync(member, cancellationToken);
+                await members.PutAsync(member, cancellationToken);
                 continue;
             }
 
             member.Take(link, stamp.Epoch, group.ListNumber);
-            await members.ExecuteAsync(member, cancellationToken);
+            await members.PutAsync(member, cancellationToken);
         }
 
+        await members.FlushAsync(cancellationToken); // What follows, here and for the next change, reads them.
         if (change.List is { Ends: true })
         {
             var (id, number) = (group.Id, group.ListNumber);

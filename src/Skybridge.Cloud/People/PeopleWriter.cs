@@ -11,15 +11,18 @@ static class PeopleWriter
     {
         await using var users = RowCommand<CloudUser>.Upsert(db);
         foreach (var person in people.Where(person => person.UserChanged))
-            await users.ExecuteAsync(person.User, cancellationToken);
+            await users.PutAsync(person.User, cancellationToken);
+        await users.FlushAsync(cancellationToken);
 
         await using var credentials = RowCommand<Credential>.Upsert(db);
         foreach (var person in people.Where(person => person.CredentialChanged))
-            await credentials.ExecuteAsync(person.Credential!, cancellationToken);
+            await credentials.PutAsync(person.Credential!, cancellationToken);
+        await credentials.FlushAsync(cancellationToken);
 
         await using var stamps = RowCommand<CloudUser>.Update(db, nameof(CloudUser.DeliveredBy), nameof(CloudUser.DeliverySequence));
         foreach (var person in people.Where(person => person.Stamped && !person.UserChanged))
-            await stamps.ExecuteAsync(person.User, cancellationToken);
+            await stamps.PutAsync(person.User, cancellationToken);
+        await stamps.FlushAsync(cancellationToken);
     }
 
     /// <summary>Puts the names of <paramref name="people"/> aside, until they are written with the ones that they have now.</summary>
