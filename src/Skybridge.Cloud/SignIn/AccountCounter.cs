@@ -46,7 +46,12 @@ sealed class AccountCounter
     public void Leave() => _one.Release();
 
     /// <summary>How long this account has to wait; zero when it may be tried.</summary>
-    public TimeSpan Wait(DateTimeOffset now) => _blockedUntil > now ? _blockedUntil - now : TimeSpan.Zero;
+    public TimeSpan Wait(DateTimeOffset now)
+    {
+        if (_blockedUntil > now + LongestWait)
+            _blockedUntil = now + LongestWait; // The clock was put back: nobody waits for longer than anybody is made to.
+        return _blockedUntil > now ? _blockedUntil - now : TimeSpan.Zero;
+    }
 
     /// <summary>Counts a wrong password, unless it is one of the last few again.</summary>
     /// <returns>Whether it was counted, and whether it is the one that makes the account wait for the first time.</returns>

@@ -41,7 +41,8 @@ sealed class AddressCounter
         if (beyond <= 0)
             return TimeSpan.Zero;
 
-        var slot = _nextSlot > now ? _nextSlot : now;
+        // One that is further away than any was ever given is from before the clock was put back.
+        var slot = _nextSlot > now && _nextSlot <= now + LongestWait + LongestInterval ? _nextSlot : now;
         var wait = slot - now;
         if (wait > LongestWait)
             return wait;

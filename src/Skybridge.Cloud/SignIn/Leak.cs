@@ -16,11 +16,10 @@ sealed class Leak(TimeSpan perUnit)
     /// <summary>The number at <paramref name="now"/>.</summary>
     public double At(DateTimeOffset now)
     {
-        // Below zero is credit, which stays. A clock that was put back forgives nothing.
+        // Below zero is credit, which stays. A clock that was put back forgives nothing, and counts from there.
         if (_level > 0 && now > _at)
             _level = Math.Max(0, _level - ((now - _at) / perUnit));
-        if (now > _at)
-            _at = now;
+        _at = now;
         return _level;
     }
 
