@@ -27,7 +27,7 @@ sealed class ControllerPreference(TimeProvider time)
 
     /// <summary>Whether <paramref name="preferred"/> has been left alone for long enough.</summary>
     public bool IsWelcome(DomainControllerAddress preferred) =>
-        !_failed.TryGetValue(preferred.Host, out var strikes) || strikes.Count == 0 || time.GetUtcNow() - strikes.At >= AvoidanceAfter(strikes.Count);
+        !_failed.TryGetValue(preferred.Host, out var strikes) || strikes.Count == 0 || (time.GetUtcNow() - strikes.At).Duration() >= AvoidanceAfter(strikes.Count);
 
     /// <summary>It failed.</summary>
     public void Fail(string host) => _failed[host] = new Strikes(_failed.GetValueOrDefault(host).Count + 1, time.GetUtcNow());

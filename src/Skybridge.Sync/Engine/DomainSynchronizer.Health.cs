@@ -26,7 +26,8 @@ public sealed partial class DomainSynchronizer
 
     async Task<TenantState> RefreshTenantAsync(CancellationToken cancellationToken)
     {
-        if (_tenant is { } known && _session.Time.GetUtcNow() - _lastContact < _session.Options.ContactInterval)
+        // However far away: a clock that was put back must not keep us silent until it has caught up.
+        if (_tenant is { } known && (_session.Time.GetUtcNow() - _lastContact).Duration() < _session.Options.ContactInterval)
             return known;
 
         // The heartbeat is a batch without changes: it takes the way that passwords take.
@@ -49,7 +50,7 @@ public sealed partial class DomainSynchronizer
     void ReportHeartbeat()
     {
         var now = _session.Time.GetUtcNow();
-        if (now - _heartbeatReported < HeartbeatInterval || now - (_health.LastDelivery ?? DateTimeOffset.MinValue) < HeartbeatInterval)
+        if ((now - _heartbeatReported).Duration() < HeartbeatInterval || (now - (_health.LastDelivery ?? DateTimeOffset.MinValue)).Duration() < HeartbeatInterval)
             return;
 
         _heartbeatReported = now;

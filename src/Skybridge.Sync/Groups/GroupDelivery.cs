@@ -18,8 +18,6 @@ sealed class GroupDelivery(DomainSession session, TenantState tenant)
     const int PortionSize = 200;
     const string ScopeSetting = "group-scope";
 
-    static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
-
     readonly ConnectorSpace _space = session.Space;
     readonly Courier _courier = new(session.Cloud, session.Options, session.Time);
     readonly List<GroupShipment> _batch = [];
@@ -203,7 +201,7 @@ sealed class GroupDelivery(DomainSession session, TenantState tenant)
     static TimeSpan DelayOf(GroupState group)
     {
         var seconds = group.Attempts == 0 ? 0 : Math.Pow(2, Math.Min(group.Attempts, 12));
-        return TimeSpan.FromSeconds(Math.Min(LongestDelay.TotalSeconds, seconds));
+        return TimeSpan.FromSeconds(Math.Min(RetryEntry.LongestDelay.TotalSeconds, seconds));
     }
 
     void Report() => session.Report(

@@ -97,9 +97,10 @@ public sealed partial class ConnectorSpace
         lock (Gate)
         {
             return Query(
-                $"SELECT {GroupColumns} FROM grp WHERE due <= $now AND ($after IS NULL OR guid > $after) ORDER BY +guid LIMIT $limit",
+                $"SELECT {GroupColumns} FROM grp WHERE (due <= $now OR due > $ahead) AND ($after IS NULL OR guid > $after) ORDER BY +guid LIMIT $limit",
                 ReadGroup,
                 ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()),
+                ("$ahead", FurthestAhead()),
                 ("$after", after?.ToByteArray()),
                 ("$limit", limit));
         }

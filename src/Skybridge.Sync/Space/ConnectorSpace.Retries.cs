@@ -14,12 +14,16 @@ public sealed partial class ConnectorSpace
         lock (Gate)
         {
             return Query(
-                $"SELECT guid, reason, detail, attempts, since, due FROM retry WHERE due <= $now AND NOT ({IsRemoval}) ORDER BY due LIMIT $limit",
+                $"SELECT guid, reason, detail, attempts, since, due FROM retry WHERE (due <= $now OR due > $ahead) AND NOT ({IsRemoval}) ORDER BY due LIMIT $limit",
                 ReadRetry,
                 ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()),
+                ("$ahead", FurthestAhead()),
                 ("$limit", limit));
         }
     }
+
+    // What is due later than anything is ever put off was put off before the clock was put back.
+    long FurthestAhead() => (_time.GetUtcNow() + RetryEntry.LongestDelay + TimeSpan.FromMinutes(1)).ToUnixTimeMilliseconds();
 
     /// <summary>The entries of those of the objects that are on the list.</summary>
     public Dictionary<Guid, RetryEntry> GetRetries(IEnumerable<Guid> guids)

@@ -15,7 +15,8 @@ public sealed record RetryEntry(Guid ObjectGuid, string Reason, string? Detail, 
     /// <summary>The domain controller refused to give the object.</summary>
     public const string Refused = "directory-refused";
 
-    static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+    /// <summary>Nothing is put off for longer.</summary>
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
 
     /// <summary>Whether only the object as a whole can settle it: another change of it says too little.</summary>
     public bool NeedsWhole => Reason is Fetch or Refused;
