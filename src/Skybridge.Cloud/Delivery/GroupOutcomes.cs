@@ -1,3 +1,4 @@
+using Skybridge.Cloud.Data;
 using Skybridge.Contract;
 
 namespace Skybridge.Cloud.Delivery;
@@ -26,6 +27,15 @@ static class GroupOutcomes
         Reason = RefusalReasons.InvalidValue,
         Detail = detail,
         Permanent = true,
+    };
+
+    /// <summary>The group is another one of the directory.</summary>
+    public static GroupOutcome AnchorTaken(SourceAnchor anchor, CloudGroup rival) => new()
+    {
+        Anchor = anchor,
+        Status = DeliveryStatus.TargetNotExportedToDirectory,
+        Reason = RefusalReasons.AnchorTaken,
+        Detail = $"Another group has this source anchor: {rival.DistinguishedName}.",
     };
 
     /// <summary>The cloud failed on this change alone.</summary>

@@ -16,6 +16,9 @@ sealed class GroupRules(
     public async Task<GroupOutcome> ApplyAsync(GroupChange change, CancellationToken cancellationToken)
     {
         var group = groups.GetValueOrDefault(change.Anchor.Value);
+        // As with people: the first one is the group for as long as it is there, or whoever may write the attribute would decide on its members.
+        if (group is { DeletedAt: null } && group.ObjectGuid != change.ObjectGuid)
+            return change.Removal is null ? GroupOutcomes.AnchorTaken(change.Anchor, group) : GroupOutcomes.Success(change.Anchor);
         if (change is { Group: not null, Removal: not null })
             return GroupOutcomes.Invalid(change.Anchor, "A change cannot both deliver a group and remove it.");
         if (group is not null && group.DeliveredBy == stamp.AgentId && stamp.Sequence < group.DeliverySequence)

@@ -45,6 +45,23 @@ public sealed class GroupDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_groups_with_one_anchor_the_first_is_the_group()
+    {
+        await _agent.DeliverGroupsAsync(_group.Whole(_people[0]));
+        var copy = new TestGroup();
+        GroupChange As(GroupChange change) => change with { Anchor = _group.Anchor };
+
+        var outcomes = await _agent.DeliverGroupsAsync(As(copy.Whole(_people[1])), As(copy.Links(TestGroup.Link(_people[2]))), As(copy.Removed()));
+
+        Assert.Equal([RefusalReasons.AnchorTaken, RefusalReasons.AnchorTaken, null], outcomes.Select(outcome => outcome.Reason));
+        Assert.Equal((_group.Name, null), ((await StoredAsync())!.Name, (await StoredAsync())!.DeletedAt));
+        Assert.Equal([_people[0]], await MembersAsync());
+        await _agent.DeliverGroupsAsync(_group.Removed());
+        await _agent.DeliverGroupsAsync(As(copy.Part(2, true, true, _people[1]) with { Group = copy.Image }));
+        Assert.Equal([_people[1]], await MembersAsync());
+    }
+
+    [Fact]
     public async Task Single_changes_come_and_go_and_older_ones_count_for_nothing()
     {
         await _agent.DeliverGroupsAsync(_group.Whole(_people[0]));
