@@ -146,7 +146,7 @@ static class LabFaults
     static async Task KeepWaitingAsync(BreakableLab lab)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var (since, due) = (now.AddHours(-1).ToUnixTimeMilliseconds(), now.AddHours(1).ToUnixTimeMilliseconds());
+        var (since, due) = (now.AddHours(-1).ToUnixTimeMilliseconds(), now.AddMinutes(14).ToUnixTimeMilliseconds()); // Nothing is ever put off for longer than a quarter of an hour.
         var changed = await lab.ChangeSpaceAsync(
             $"INSERT OR REPLACE INTO retry (guid, reason, detail, attempts, since, due) SELECT guid, 'invalid-value', 'The display name is too long.', 7, {since}, {due} FROM object WHERE sam = '{ServiceAccounts.Powerless}'",
             Token);
