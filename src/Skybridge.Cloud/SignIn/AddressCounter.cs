@@ -41,8 +41,7 @@ sealed class AddressCounter
         if (beyond <= 0)
             return TimeSpan.Zero;
 
-        // One that is further away than any was ever given is from before the clock was put back.
-        var slot = _nextSlot > now && _nextSlot <= now + LongestWait + LongestInterval ? _nextSlot : now;
+        var slot = _nextSlot > now && _nextSlot - now <= Leak.LargestSkew ? _nextSlot : now;
         var wait = slot - now;
         if (wait > LongestWait)
             return wait;

@@ -3,6 +3,9 @@ namespace Skybridge.Cloud.SignIn;
 /// <summary>A number that sinks towards zero as time passes.</summary>
 sealed class Leak(TimeSpan perUnit)
 {
+    /// <summary>A moment that is further ahead was not noted by a node whose clock is fast: the clock was put back since.</summary>
+    public static readonly TimeSpan LargestSkew = TimeSpan.FromHours(1);
+
     double _level;
     DateTimeOffset _at;
 
@@ -17,9 +20,11 @@ sealed class Leak(TimeSpan perUnit)
     public double At(DateTimeOffset now)
     {
         // Below zero is credit, which stays. A clock that was put back forgives nothing, and counts from there.
+        // Nodes whose clocks differ must not: what one of them forgave the next would forgive again.
         if (_level > 0 && now > _at)
             _level = Math.Max(0, _level - ((now - _at) / perUnit));
-        _at = now;
+        if (now > _at || _at - now > LargestSkew)
+            _at = now;
         return _level;
     }
 

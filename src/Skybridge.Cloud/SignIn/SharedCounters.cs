@@ -98,7 +98,7 @@ sealed class SharedCounters : IAsyncDisposable
         INSERT INTO sign_in_counters AS c (key, level, level_at, not_before, held_until, recent, expires_at) VALUES ($1, $2, $3, 0, 0, '', $4)
         ON CONFLICT (key) DO UPDATE SET
             level = greatest($5, CASE WHEN c.level > 0 THEN greatest(0, c.level - greatest(0, $3 - c.level_at) / $6) ELSE c.level END + $2),
-            level_at = greatest(c.level_at, $3),
+            level_at = CASE WHEN c.level_at - $3 > $7 THEN $3 ELSE greatest(c.level_at, $3) END,
             expires_at = $4
         """,
         Uuid(network),
@@ -106,7 +106,8 @@ sealed class SharedCounters : IAsyncDisposable
         new() { Value = Now },
         new() { Value = Now + (long)KeepCredit.TotalMilliseconds },
         new() { Value = -AddressCounter.MostCredit },
-        new() { Value = AddressCounter.ForgivenAfter.TotalMilliseconds });
+        new() { Value = AddressCounter.ForgivenAfter.TotalMilliseconds },
+        new() { Value = (long)Leak.LargestSkew.TotalMilliseconds });
 
     public ValueTask DisposeAsync()
     {

@@ -35,6 +35,22 @@ public sealed class ThrottleTests
     }
 
     [Fact]
+    public void Nodes_whose_clocks_differ_forgive_nothing_twice()
+    {
+        var (slow, fast) = (_time.GetUtcNow(), _time.GetUtcNow() + TimeSpan.FromMinutes(10));
+        var failures = new Leak(TimeSpan.FromMinutes(5));
+        failures.Add(20, fast);
+
+        for (var i = 0; i < 50; i++)
+            Assert.Equal(20, failures.At(i % 2 == 0 ? slow : fast));
+
+        // Put back by more than clocks differ, it counts from there.
+        var back = slow - TimeSpan.FromDays(1);
+        Assert.Equal(20, failures.At(back));
+        Assert.Equal(19, failures.At(back + TimeSpan.FromMinutes(5)));
+    }
+
+    [Fact]
     public async Task A_wait_never_exceeds_a_quarter_of_an_hour()
     {
         for (var i = 0; i < 60; i++)
