@@ -76,7 +76,7 @@ public class PolicyRuleTests(LabRun lab)
 
         await stack.Cloud.CommandAsync(["user", "purge-passwords", "--all", "--yes"], Token);
         Assert.False(await person.IsLetInAsync());
-        Assert.All(CloudStore.ReadPeople(stack), row => Assert.Empty(row.Verifier));
+        Assert.True(CloudStore.ReadPeople(stack).All(row => row.Verifier.Length == 0), "A verifier is still there.");
 
         await stack.Cloud.SetFeatureAsync("password-sync", on: true, Token);
         await person.SignsInAsync(fresh);

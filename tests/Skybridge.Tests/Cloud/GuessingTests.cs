@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -56,28 +57,33 @@ public sealed class GuessingTests : IAsyncLifetime
         Assert.True((await own.SignInAsync(Name, Password)).IsIn);
     }
 
-    /// <summary>Whoever sends a form byte by byte, or never finishes the request's head, does not keep the connection.</summary>
+    /// <summary>Whoever never finishes a body (here one that strangers may send), or never finishes the request's head, does not keep the connection.</summary>
     [Theory]
-    [InlineData("POST /account/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n")]
-    [InlineData("GET /account/sign-in HTTP/1.1\r\nHost: localhost\r\n")]
+    [InlineData("POST /api/v1/enrollment HTTP/1.1\r\nHost: {0}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n")]
+    [InlineData("GET /account/sign-in HTTP/1.1\r\nHost: {0}\r\n")]
     public async Task A_request_that_does_not_come_to_its_end_is_cut_off(string beginning)
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, _cloud.Url.Port, Token);
         await using var stream = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false);
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = _cloud.Url.Host, CertificateChainPolicy = _cloud.Trust() }, Token);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning), Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, beginning, _cloud.Url.Authority)), Token);
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromSeconds(40));
+        var answer = "";
         try
         {
-            while (await stream.ReadAsync(new byte[4096], limit.Token) > 0)
-                continue; // It may say 408 before.
+            var buffer = new byte[4096];
+            for (int count; (count = await stream.ReadAsync(buffer, limit.Token)) > 0;)
+                answer += Encoding.Latin1.GetString(buffer, 0, count);
         }
         catch (IOException)
         {
             // Reset is as good as closed.
         }
+
+        // For having taken too long, and for nothing else.
+        Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer);
     }
 }
