@@ -22,12 +22,8 @@ sealed class StagingCommand : Command
     int Run(ParseResult parsed)
     {
         var home = new AgentHome(_common.HomeOf(parsed));
-        var editor = new SettingsEditor(home, _common.Terminal);
         if (parsed.GetValue(_state) is { } text)
-        {
-            var mode = OnOff.Parse(text) ? SyncMode.Staging : SyncMode.Active;
-            editor.Change(settings => settings.Mode == mode ? settings : settings with { Mode = mode, ModeChange = editor.Mark() });
-        }
+            new SettingsEditor(home, _common.Terminal).SetMode(OnOff.Parse(text) ? SyncMode.Staging : SyncMode.Active);
 
         var now = home.ReadSettings();
         var report = SwitchReport.Of("staging", now.Mode == SyncMode.Staging, now.ModeChange);

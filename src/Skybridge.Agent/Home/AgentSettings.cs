@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Home;
@@ -118,7 +119,7 @@ sealed record ConnectorSettings
     public string? UserNameAttribute { get; set; }
 
     /// <summary>What no agent can work with; null when there is nothing.</summary>
-    public string? FindFault() => UserNameAttribute is { } attribute && UserNames.Find(attribute) is null
+    public string? FindFault() => UserNameAttribute is { } attribute && PersonAttributes.Find(attribute) is null
         ? $"userNameAttribute of {Domain} is {attribute}, and nobody can be called by that."
         : Scope?.FindFault();
 

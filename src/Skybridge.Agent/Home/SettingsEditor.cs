@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Skybridge.CommandLine;
 using Skybridge.Sync.Agent;
+using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Home;
 
@@ -26,6 +27,9 @@ sealed class SettingsEditor(AgentHome home, Terminal terminal)
         WaitForService();
         return true;
     }
+
+    /// <summary>Makes the agent active or staging, and notes who did.</summary>
+    public bool SetMode(SyncMode mode) => Change(settings => settings.Mode == mode ? settings : settings with { Mode = mode, ModeChange = Mark() });
 
     /// <summary>Changes one connector.</summary>
     /// <exception cref="OperatorException">There is no such connector.</exception>

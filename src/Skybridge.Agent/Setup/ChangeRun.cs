@@ -38,8 +38,7 @@ sealed class ChangeRun(SetupPlan plan, InitSteps steps, Action<string> say, Term
 
     SetupResult ChangeMode()
     {
-        var mode = plan.Staging ? SyncMode.Staging : SyncMode.Active;
-        _editor.Change(settings => settings.Mode == mode ? settings : settings with { Mode = mode, ModeChange = _editor.Mark() });
+        _editor.SetMode(plan.Staging ? SyncMode.Staging : SyncMode.Active);
         return new SetupResult(plan.Existing!.Connectors[0], Cloud: null, IsChange: true);
     }
 

@@ -9,9 +9,6 @@ sealed class AuditSealer(IServiceScopeFactory scopes, TimeProvider time, ILogger
 {
     const int AtOnce = 500;
 
-    // Of this program alone, as that of Writing.
-    const long Sealers = 0x736B_7962_7365_616C; // "skybseal"
-
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     static readonly TimeSpan NoteInterval = TimeSpan.FromHours(1);
 
@@ -26,8 +23,8 @@ sealed class AuditSealer(IServiceScopeFactory scopes, TimeProvider time, ILogger
         if (!await db.AuditEntries.AnyAsync(entry => entry.Position == null, cancellationToken))
             return 0;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await MayAsync(db, cancellationToken))
+        await using var transaction = await db.TryBeginSealingAsync(cancellationToken);
+        if (transaction is null)
             return 0;
 
         var (position, hash) = await HeadAsync(db, cancellationToken);
@@ -72,9 +69,6 @@ sealed class AuditSealer(IServiceScopeFactory scopes, TimeProvider time, ILogger
             logger.AuditNotSealed(error); // Next time, then: the entries are there.
         }
     }
-
-    static async Task<bool> MayAsync(CloudDbContext db, CancellationToken cancellationToken) => db is not PostgresDbContext
-        || await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({Sealers}) AS \"Value\"").SingleAsync(cancellationToken);
 
     static async Task<(long Position, byte[] Hash)> HeadAsync(CloudDbContext db, CancellationToken cancellationToken)
     {

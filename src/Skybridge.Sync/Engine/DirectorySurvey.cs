@@ -14,7 +14,7 @@ public sealed class DirectorySurvey
 {
     // By attribute, and by the container that people are directly in.
     readonly Dictionary<string, Dictionary<string, Dictionary<string, int>>> _suffixes =
-        UserNames.Common.ToDictionary(attribute => attribute, _ => new Dictionary<string, Dictionary<string, int>>(StringComparer.OrdinalIgnoreCase));
+        UserNames.Common.ToDictionary(attribute => attribute, _ => new Dictionary<string, Dictionary<string, int>>(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
 
     readonly HashSet<string> _containers = new(StringComparer.OrdinalIgnoreCase);
     readonly string _root;

@@ -23,7 +23,4 @@ public static class UserNames
         var name = candidates.FirstOrDefault(candidate => !string.IsNullOrWhiteSpace(candidate))?.Trim() ?? "";
         return name.Contains('@', StringComparison.Ordinal) ? name : $"{name}@{domain}";
     }
-
-    /// <summary>The attribute as the schema spells it; null when nobody can be called by it.</summary>
-    public static string? Find(string attribute) => PersonAttributes.Find(attribute);
 }

@@ -35,7 +35,7 @@ public class UserNameTests
     [InlineData("samaccountname", "sAMAccountName")]
     [InlineData("unicodePwd", null)]
     [InlineData("", null)]
-    public void Only_texts_that_people_have_one_of_can_be_chosen(string attribute, string? found) => Assert.Equal(found, UserNames.Find(attribute));
+    public void Only_texts_that_people_have_one_of_can_be_chosen(string attribute, string? found) => Assert.Equal(found, PersonAttributes.Find(attribute));
 
     [Fact]
     public async Task Another_attribute_renames_everybody_without_reading_the_directory_again()

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
 using Skybridge.Sync.Directory;
-using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Setup.Answers;
 
@@ -129,7 +128,7 @@ static class AnswersFile
             yield return $"domainControllers: '{controller}' does not name a domain controller";
         if (answers.RpcPort is <= 0 or > ushort.MaxValue)
             yield return $"rpcPort is {answers.RpcPort}, and a port goes from 1 to {ushort.MaxValue}";
-        if (answers.UserNameAttribute is { } attribute && UserNames.Find(attribute) is null)
+        if (answers.UserNameAttribute is { } attribute && PersonAttributes.Find(attribute) is null)
             yield return $"userNameAttribute: nobody can be called by '{attribute}'";
         if (answers.Account is { } account)
         {

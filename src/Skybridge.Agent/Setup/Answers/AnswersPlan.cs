@@ -1,4 +1,5 @@
 using Skybridge.Agent.Setup.Wizard;
+using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Setup.Answers;
@@ -19,7 +20,7 @@ static class AnswersPlan
         plan.Cloud = InitSteps.ToCloud(answers.Cloud!.Url!);
         if (answers.Cloud.CaFile is { } file)
             (plan.Authority, plan.AuthorityOrigin) = CloudStep.ReadAuthority(file);
-        plan.UserNameAttribute = UserNames.Find(answers.UserNameAttribute ?? UserNames.Usual)!;
+        plan.UserNameAttribute = PersonAttributes.Find(answers.UserNameAttribute ?? UserNames.Usual)!;
         (plan.SignIn, plan.Scope, plan.Staging, plan.Synchronize) = (answers.SignIn, answers.Scope ?? ScopeRules.Everybody, answers.Staging, answers.Synchronize);
     }
 

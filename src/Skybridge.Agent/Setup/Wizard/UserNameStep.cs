@@ -48,7 +48,7 @@ sealed class UserNameStep : IWizardStep
 
     /// <summary>The attribute as the schema spells it.</summary>
     /// <exception cref="OperatorException">Nobody can be called by it.</exception>
-    public static string Find(string attribute) => UserNames.Find(attribute.Trim()) ?? throw Unknown;
+    public static string Find(string attribute) => PersonAttributes.Find(attribute.Trim()) ?? throw Unknown;
 
     static async Task<bool> ChooseAsync(SetupPlan plan, Dialogue dialogue, CancellationToken cancellationToken)
     {
