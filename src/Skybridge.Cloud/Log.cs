@@ -47,6 +47,9 @@ static partial class Log
     [LoggerMessage(5502, LogLevel.Warning, "The certificate's files changed and cannot be used; new connections are shown the one from before.")]
     public static partial void CertificateNotTaken(this ILogger logger, Exception failure);
 
+    [LoggerMessage(5503, LogLevel.Warning, "A connection of {Proxy}, which is a trusted proxy, was closed: its PROXY header cannot be read ({Reason}).")]
+    public static partial void ProxyHeaderRefused(this ILogger logger, System.Net.EndPoint? proxy, string reason);
+
     [LoggerMessage(5601, LogLevel.Information, "The audit log's head is {Position}:{Hash}. `skybridge-cloud audit verify --head` checks that it is in the chain still.")]
     public static partial void AuditHead(this ILogger logger, long position, string hash);
 

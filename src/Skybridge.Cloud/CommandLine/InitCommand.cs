@@ -84,7 +84,7 @@ sealed class InitCommand : Command
             settings.Hosts.Count > 0 ? settings.Hosts : HostNames.Defaults(Environment.MachineName),
             settings.PublicUrl,
             settings.Certificate,
-            settings.CertificateKey) { Postgres = postgres, PostgresPasswordFile = passwordFile };
+            settings.CertificateKey) { TrustedProxies = settings.TrustedProxies, Postgres = postgres, PostgresPasswordFile = passwordFile };
     }
 
     (string? Connection, string? PasswordFile) ParsePostgres(ParseResult parsed)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Skybridge.Cloud.Home;
+using Skybridge.Cloud.Proxies;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.CommandLine;
@@ -12,8 +13,13 @@ sealed class SettingOptions(TimeProvider time)
     readonly Option<string?> _certificateKey = CommandOptions.Text("--certificate-key", "PEM", "The certificate's private key");
     readonly Option<string?> _publicUrl = CommandOptions.Text("--public-url", "URL", "The address that tokens name as their issuer");
 
+    readonly Option<string[]> _trustedProxies = CommandOptions.Texts(
+        "--trusted-proxy",
+        "ADDRESS[/LENGTH]",
+        "A load balancer or reverse proxy that is believed where requests come from; may be repeated");
+
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_hosts, _certificate, _certificateKey, _publicUrl];
+    public IEnumerable<Option> All => [_hosts, _certificate, _certificateKey, _publicUrl, _trustedProxies];
 
     /// <summary>What was given.</summary>
     /// <exception cref="OperatorException">Something of it cannot be.</exception>
@@ -21,7 +27,14 @@ sealed class SettingOptions(TimeProvider time)
     {
         var url = ParseUrl(parsed.GetValue(_publicUrl));
         var (certificate, key) = ParseCertificate(parsed);
-        return new() { Hosts = ParseHosts(parsed.GetValue(_hosts)!, url), PublicUrl = url, Certificate = certificate, CertificateKey = key };
+        return new()
+        {
+            Hosts = ParseHosts(parsed.GetValue(_hosts)!, url),
+            PublicUrl = url,
+            Certificate = certificate,
+            CertificateKey = key,
+            TrustedProxies = ParseProxies(parsed.GetValue(_trustedProxies)!),
+        };
     }
 
     /// <summary>The settings of a home with what was given above them.</summary>
@@ -35,6 +48,7 @@ sealed class SettingOptions(TimeProvider time)
             PublicUrl = given.PublicUrl ?? settings.PublicUrl,
             Certificate = given.Certificate ?? settings.Certificate,
             CertificateKey = given.CertificateKey ?? settings.CertificateKey,
+            TrustedProxies = given.TrustedProxies ?? settings.TrustedProxies,
         };
     }
 
@@ -53,6 +67,22 @@ sealed class SettingOptions(TimeProvider time)
         if (publicUrl is not null && HostNames.TryParse(publicUrl.IdnHost, out var publicHost))
             hosts.Add(publicHost);
         return [.. hosts.Distinct()];
+    }
+
+    static string[]? ParseProxies(string[] texts)
+    {
+        try
+        {
+            TrustedProxies.Parse(texts);
+            return texts.Length > 0 ? texts : null;
+        }
+        catch (FormatException error)
+        {
+            throw new OperatorException(
+                $"A trusted proxy cannot be used: {error.Message}.",
+                "Give --trusted-proxy the address that the proxy connects from, such as 10.0.0.5, or its network, such as 10.0.0.0/28.",
+                error);
+        }
     }
 
     static Uri? ParseUrl(string? text)

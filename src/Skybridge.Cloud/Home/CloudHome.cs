@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Skybridge.Cloud.Proxies;
 using Skybridge.CommandLine;
 
 namespace Skybridge.Cloud.Home;
@@ -68,11 +69,12 @@ sealed class CloudHome(string root)
             using var file = File.OpenRead(Settings);
             var settings = JsonSerializer.Deserialize(file, CloudSettingsJson.Default.CloudSettings)
                 ?? throw new JsonException("there are no settings in it");
+            _ = TrustedProxies.Parse(settings.TrustedProxies ?? []);
             return settings.OuterHash.IsReasonable
                 ? settings
                 : throw new JsonException("outerHash takes memoryMiB from 8 to 1024 and passes from 1 to 16");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
             throw new OperatorException(
                 $"The settings in {Settings} cannot be used: {error.Message}",

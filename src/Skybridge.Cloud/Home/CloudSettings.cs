@@ -23,6 +23,9 @@ sealed record CloudSettings
     /// <summary>What the outer hash of a stored password costs; hashes that cost less are made anew at their owner's next sign-in.</summary>
     public OuterHashParameters OuterHash { get; init; } = new();
 
+    /// <summary>Load balancers and reverse proxies, as addresses or networks, that are believed where a request comes from; null for none.</summary>
+    public IReadOnlyList<string>? TrustedProxies { get; init; }
+
     /// <summary>The PostgreSQL database, as a connection string without a password; null for the home's own file.</summary>
     public string? Postgres { get; init; }
 

@@ -14,6 +14,9 @@ sealed record NewHome(
     string? Certificate,
     string? CertificateKey)
 {
+    /// <summary>Load balancers and reverse proxies that are believed; null for none.</summary>
+    public IReadOnlyList<string>? TrustedProxies { get; init; }
+
     /// <summary>The PostgreSQL database to use, as the settings keep it; null for a file in the home.</summary>
     public string? Postgres { get; init; }
 
@@ -29,6 +32,7 @@ sealed record NewHome(
         PublicUrl = PublicUrl,
         Certificate = Certificate,
         CertificateKey = CertificateKey,
+        TrustedProxies = TrustedProxies,
         Postgres = Postgres,
         PostgresPasswordFile = PostgresPasswordFile,
     };

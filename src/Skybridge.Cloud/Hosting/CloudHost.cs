@@ -1,6 +1,3 @@
-using System.Security.Authentication;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Skybridge.Cloud.Administration;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Delivery;
@@ -8,6 +5,7 @@ using Skybridge.Cloud.Federation;
 using Skybridge.Cloud.Hardening;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.OpenId;
+using Skybridge.Cloud.Proxies;
 using Skybridge.Cloud.SignIn;
 using Skybridge.CommandLine;
 using Skybridge.CommandLine.Services;
@@ -17,9 +15,6 @@ namespace Skybridge.Cloud.Hosting;
 /// <summary>The composition root: everything that a running cloud is made of, put together in one place.</summary>
 static class CloudHost
 {
-    // Forms and small JSON; deliveries have a limit of their own.
-    const long MaxBodyBytes = 64 * 1024;
-
     static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Opens the home and builds the server; the caller starts it.</summary>
@@ -36,7 +31,7 @@ static class CloudHost
             new WebApplicationOptions { ApplicationName = typeof(CloudHost).Assembly.GetName().Name });
         options.Logging(builder.Logging);
         Quieten(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, certificates));
         builder.Services.AddServiceManagers(options.Time, options.Environment);
         AddServices(builder.Services, options, settings, store, certificates);
         var app = builder.Build();
@@ -62,29 +57,6 @@ static class CloudHost
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-    static void Configure(KestrelServerOptions kestrel, CloudHostOptions options, ServerCertificates certificates)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        kestrel.Limits.MaxConcurrentConnections = 10_000;
-        kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
-        foreach (var address in options.Addresses)
-        {
-            address.Apply(kestrel, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = certificates.Identity.Certificate, // So that there is one; each connection gets the one of its moment:
-                    OnAuthenticate = (_, tls) => (tls.ServerCertificate, tls.ServerCertificateContext) = (null, certificates.Context),
-                    SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                });
-            });
-        }
-    }
-
     static void AddServices(IServiceCollection services, CloudHostOptions options, CloudSettings settings, CloudStore store, ServerCertificates certificates)
     {
         services.AddSingleton(options).AddSingleton(options.Time);
@@ -104,6 +76,8 @@ static class CloudHost
         services.AddSingleton(settings.OuterHash).AddSingleton(new DerivationTurns(options.Time));
         services.AddSingleton<VerifierHardener>().AddHostedService(provider => provider.GetRequiredService<VerifierHardener>());
         services.AddSingleton(certificates).AddHostedService<CertificateWatch>();
+        var proxies = TrustedProxies.Parse(settings.TrustedProxies ?? []);
+        services.AddSingleton(proxies).AddSingleton<ProxyProtocol>().Configure<ForwardedHeadersOptions>(proxies.Configure);
         services.AddHostedService<BuiltInClients>();
         services.AddSingleton<AuditSealer>().AddHostedService(provider => provider.GetRequiredService<AuditSealer>());
         services.AddSingleton<Maintenance>().AddHostedService(provider => provider.GetRequiredService<Maintenance>());
@@ -137,6 +111,8 @@ static class CloudHost
     static void Use(WebApplication app, ServerIdentity identity)
     {
         app.Use(SecurityHeaders.ApplyAsync);
+        if (!app.Services.GetRequiredService<TrustedProxies>().IsEmpty)
+            app.UseForwardedHeaders();
         app.UseHostFiltering();
         app.UseHsts();
         app.UseExceptionHandler("/error");

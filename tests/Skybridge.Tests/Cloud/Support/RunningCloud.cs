@@ -87,11 +87,12 @@ public sealed class RunningCloud : IAsyncLifetime
 
     /// <summary>A client with cookies of its own that trusts the home's authority and nobody else, and follows no redirects.</summary>
     /// <param name="from">The loopback address that it comes from; null for the usual one.</param>
-    internal HttpClient CreateClient(IPAddress? from = null)
+    /// <param name="header">What it sends at the start of each connection, before TLS.</param>
+    internal HttpClient CreateClient(IPAddress? from = null, byte[]? header = null)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true };
-        if (from is not null)
-            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(from, cancellationToken);
+        if (from is not null || header is not null)
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(from ?? IPAddress.Loopback, header, cancellationToken);
         handler.SslOptions.CertificateChainPolicy = Trust();
         return new HttpClient(handler) { BaseAddress = Url };
     }
@@ -104,11 +105,12 @@ public sealed class RunningCloud : IAsyncLifetime
         CustomTrustStore = { _authority! },
     };
 
-    async ValueTask<Stream> ConnectAsync(IPAddress from, CancellationToken cancellationToken)
+    async ValueTask<Stream> ConnectAsync(IPAddress from, byte[]? header, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(IPAddress.Loopback, Url.Port, cancellationToken);
+        await socket.SendAsync(header ?? [], cancellationToken);
         return new NetworkStream(socket, ownsSocket: true);
     }
 

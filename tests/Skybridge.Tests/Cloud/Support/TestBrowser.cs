@@ -6,9 +6,10 @@ namespace Skybridge.Tests.Cloud.Support;
 /// <summary>A browser without a screen: it keeps cookies, and fills in the sign-in form.</summary>
 /// <param name="cloud">Where it goes.</param>
 /// <param name="from">The loopback address that it comes from; null for the usual one.</param>
-sealed partial class TestBrowser(RunningCloud cloud, IPAddress? from = null) : IDisposable
+/// <param name="header">What a proxy sends before TLS begins.</param>
+sealed partial class TestBrowser(RunningCloud cloud, IPAddress? from = null, byte[]? header = null) : IDisposable
 {
-    public HttpClient Http { get; } = cloud.CreateClient(from);
+    public HttpClient Http { get; } = cloud.CreateClient(from, header);
 
     /// <summary>Opens the sign-in page and sends the form.</summary>
     public async Task<SignInAnswer> SignInAsync(string userName, string password, string path = "/account/sign-in")
