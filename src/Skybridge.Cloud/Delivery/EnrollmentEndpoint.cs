@@ -18,7 +18,7 @@ static class EnrollmentEndpoint
     /// <summary>POST <see cref="ApiPaths.Enrollment"/>.</summary>
     public static async Task EnrollAsync(HttpContext context)
     {
-        RequirePatience(context);
+        await RequirePatienceAsync(context);
         var request = await Api.ReadAsync(context, ContractJson.Default.EnrollmentRequest);
         RequireTexts(request);
         var key = ReadKey(request.Key);
@@ -46,7 +46,7 @@ static class EnrollmentEndpoint
     /// <summary>POST <see cref="ApiPaths.EnrollmentPreview"/>: whoever has a code may look what it is for. Writes nothing.</summary>
     public static async Task PreviewAsync(HttpContext context)
     {
-        RequirePatience(context);
+        await RequirePatienceAsync(context);
         var request = await Api.ReadAsync(context, ContractJson.Default.EnrollmentPreviewRequest);
         if (request.Code.Length > MaxTextLength)
             throw ApiRefusalException.Malformed("The code is too long.");
@@ -62,9 +62,9 @@ static class EnrollmentEndpoint
             ContractJson.Default.EnrollmentPreview);
     }
 
-    static void RequirePatience(HttpContext context)
+    static async Task RequirePatienceAsync(HttpContext context)
     {
-        if (context.RequestServices.GetRequiredService<EnrollmentLimit>().Wait(context.Connection.RemoteIpAddress) is { } wait)
+        if (await context.RequestServices.GetRequiredService<EnrollmentLimit>().WaitAsync(context.Connection.RemoteIpAddress, context.RequestAborted) is { } wait)
             throw TooMany(wait);
     }
 
@@ -74,7 +74,7 @@ static class EnrollmentEndpoint
         if (Refusal(code, now) is not { } refusal)
             return code!;
 
-        context.RequestServices.GetRequiredService<EnrollmentLimit>().Count(context.Connection.RemoteIpAddress);
+        await context.RequestServices.GetRequiredService<EnrollmentLimit>().CountAsync(context.Connection.RemoteIpAddress);
         throw refusal;
     }
 

@@ -69,8 +69,9 @@ static class CloudHost
         if (store is PostgresStore postgres)
             services.AddSingleton(_ => new SharedCounters(postgres.Connection, options.Time));
         services.AddSingleton(provider => provider.GetService<SharedCounters>() is { } shared
-            ? new SignInThrottle(options.Time, shared, SharedSecret.For(keys, "sign-in counters"))
-            : new SignInThrottle(options.Time));
+            ? new LimitCounters(options.Time, new CounterKey(SharedSecret.For(keys, "sign-in counters")), shared)
+            : new LimitCounters(options.Time, CounterKey.OfThisProcess()));
+        services.AddSingleton(provider => new SignInThrottle(provider.GetRequiredService<LimitCounters>()));
         services.AddSingleton<EnrollmentLimit>().AddSingleton<DeviceCookie>().AddSingleton<DeviceRequestLimit>().AddSingleton<UserCodeLimit>();
         services.AddScoped<PasswordSignIn>().AddScoped<PasswordChanger>();
         services.AddSingleton(settings.OuterHash).AddSingleton(new DerivationTurns(options.Time));

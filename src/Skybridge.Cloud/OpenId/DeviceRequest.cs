@@ -38,13 +38,13 @@ sealed class DeviceRequest(DeviceRequestLimit limit, TimeProvider time) : IOpenI
     public static DateTimeOffset? RequestedAtOf(ClaimsPrincipal code) =>
         long.TryParse(code.GetClaim(RequestedAtClaim), out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
-    public ValueTask HandleAsync(HandleDeviceAuthorizationRequestContext context)
+    public async ValueTask HandleAsync(HandleDeviceAuthorizationRequestContext context)
     {
         var http = context.Transaction.GetHttpRequest()?.HttpContext;
-        if (!limit.TryTake(http?.Connection.RemoteIpAddress))
+        if (!await limit.TryTakeAsync(http?.Connection.RemoteIpAddress, context.CancellationToken))
         {
             context.Reject(Errors.TemporarilyUnavailable, "There were too many requests from this address. Try again in a minute.");
-            return ValueTask.CompletedTask;
+            return;
         }
 
         var identity = new ClaimsIdentity();
@@ -53,7 +53,6 @@ sealed class DeviceRequest(DeviceRequestLimit limit, TimeProvider time) : IOpenI
         identity.SetClaim(RequestedByClaim, Clean((string?)context.Request[AdminPaths.RequestedBy]));
         identity.SetClaim(RequestedAtClaim, time.GetUtcNow().ToUnixTimeSeconds());
         context.SignIn(new ClaimsPrincipal(identity), new Dictionary<string, OpenIddictParameter> { ["interval"] = Interval });
-        return ValueTask.CompletedTask;
     }
 
     // Strangers write this, and an administrator reads it.

@@ -8,7 +8,7 @@ namespace Skybridge.Cloud.SignIn;
 /// On connections of its own, which do not wait for the disk: a count that a crash forgets was one guess. One node at a time tries an account; a
 /// node that dies in the middle of it holds others up for <see cref="HoldFor"/>.
 /// </remarks>
-sealed class SharedCounters : IAsyncDisposable
+sealed partial class SharedCounters : IAsyncDisposable
 {
     const int MostConnections = 20;
 

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Skybridge.Cryptography;
 
 namespace Skybridge.Cloud.SignIn;
@@ -22,7 +19,7 @@ sealed class SignInThrottle
 
     readonly TimeProvider _time;
     readonly SharedCounters? _shared;
-    readonly byte[] _key;
+    readonly CounterKey _key;
     readonly Lock _lock = new();
     readonly BoundedMap<AccountCounter> _accounts = new(MaxAccounts);
     readonly BoundedMap<AddressCounter> _addresses = new(MaxAddresses);
@@ -30,12 +27,12 @@ sealed class SignInThrottle
 
     /// <summary>Counters of one node alone.</summary>
     public SignInThrottle(TimeProvider time)
-        : this(time, null, RandomNumberGenerator.GetBytes(32))
+        : this(new LimitCounters(time, CounterKey.OfThisProcess()))
     {
     }
 
-    /// <summary>Counters that nodes share; <paramref name="key"/> is the same for all of them.</summary>
-    public SignInThrottle(TimeProvider time, SharedCounters? shared, byte[] key) => (_time, _shared, _key) = (time, shared, key);
+    /// <summary>Counters of one node alone, or that nodes share.</summary>
+    public SignInThrottle(LimitCounters counters) => (_time, _shared, _key) = (counters.Time, counters.Shared, counters.Key);
 
     /// <summary>Asks to try one password.</summary>
     /// <param name="address">Where the attempt comes from.</param>
@@ -46,7 +43,7 @@ sealed class SignInThrottle
     public async Task<SignInAttempt> EnterAsync(IPAddress? address, string account, Guid? device, CancellationToken cancellationToken)
     {
         var network = AddressNetwork.Key(address);
-        var key = Hash(device is null ? "account" : $"account of {device:N}", account);
+        var key = _key.Hash(device is null ? "account" : $"account of {device:N}", account);
         AddressCounter from;
         AccountCounter counter;
         TimeSpan wait;
@@ -108,7 +105,7 @@ sealed class SignInThrottle
     internal (bool Counted, bool BeginsToWait) Fail(AccountCounter counter, AddressCounter from, string account, NtHash password)
     {
         var now = _time.GetUtcNow();
-        var (counted, beginsToWait) = counter.Fail(_shared is null ? Hash(account, password.Bytes) : (ushort)Hash(account, password.Bytes), now);
+        var (counted, beginsToWait) = counter.Fail(_shared is null ? _key.Hash(account, password.Bytes) : (ushort)_key.Hash(account, password.Bytes), now);
         if (counted)
         {
             lock (_lock)
@@ -126,7 +123,7 @@ sealed class SignInThrottle
         counter.Succeed();
         lock (_lock)
         {
-            var credit = _credits.GetOrAdd(network ^ Hash("credit", account), () => new StrongBox());
+            var credit = _credits.GetOrAdd(network ^ _key.Hash("credit", account), () => new StrongBox());
             if (now - credit.At < CreditAgain)
                 return false;
 
@@ -151,20 +148,7 @@ sealed class SignInThrottle
     }
 
     // An address is a number that anybody can guess; in a database it is a keyed hash like the rest.
-    UInt128 AddressKey(UInt128 network) => Hash("address", network.ToString("x32", System.Globalization.CultureInfo.InvariantCulture));
-
-    UInt128 Hash(string kind, string text) => Hash(kind, Encoding.UTF8.GetBytes(text));
-
-    UInt128 Hash(string kind, ReadOnlySpan<byte> data)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
-        hmac.AppendData(Encoding.UTF8.GetBytes(kind));
-        hmac.AppendData([0]);
-        hmac.AppendData(data);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        hmac.GetHashAndReset(hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
+    UInt128 AddressKey(UInt128 network) => _key.Hash("address", network);
 
     sealed class StrongBox
     {

@@ -87,7 +87,7 @@ sealed class VerifyModel(CloudDbContext db, IOpenIddictApplicationManager applic
         State = VerifyState.AskForCode;
         if (string.IsNullOrWhiteSpace(TypedCode))
             return null;
-        if (!limit.MayTry(Person.Id))
+        if (!await limit.MayTryAsync(Person.Id, HttpContext.RequestAborted))
         {
             Response.StatusCode = StatusCodes.Status429TooManyRequests;
             Message = "Too many codes were wrong. Please try again in a minute.";
@@ -104,7 +104,7 @@ sealed class VerifyModel(CloudDbContext db, IOpenIddictApplicationManager applic
         if (result is not { Succeeded: true, Principal: { } code } || string.IsNullOrEmpty(clientId)
             || await applications.FindByClientIdAsync(clientId, HttpContext.RequestAborted) is not { } application)
         {
-            limit.Count(Person!.Id);
+            await limit.CountAsync(Person!.Id);
             Message = "This code is not valid: it was mistyped, used before, or is older than ten minutes.";
             return null;
         }
