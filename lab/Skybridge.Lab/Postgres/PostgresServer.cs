@@ -118,6 +118,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
         foreach (var child in family)
             child.Send(Signal.Kill);
         await process.WaitForExitAsync(cancellationToken);
+        // As long as one of them holds the shared memory, the server does not start again.
+        await Wait.UntilAsync(() => !family.Any(child => child.IsAlive), StartLimit, "the end of the server's processes", cancellationToken);
         await ForgetAsync(process);
     }
 

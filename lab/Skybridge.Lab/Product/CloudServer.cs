@@ -92,9 +92,12 @@ public sealed class CloudServer : IAsyncDisposable
         return new CloudServer(options, options.Port == 0 ? FindFreePort() : options.Port);
     }
 
-    /// <summary>Serves it, and waits until it answers.</summary>
+    /// <summary>Serves it, unless it is served, and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        if (_process is not null)
+            return; // A second process could not listen, and this one would be forgotten, and killed by nobody.
+
         _process = ChildProgram.Start(new ChildProgramOptions
         {
             Name = "cloud",

@@ -10,30 +10,30 @@ static class CrashComparison
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1); // Every comparison costs a hash per person.
 
     /// <summary>What is not as Active Directory has it, once that does not change any more. By the cloud's database: at sign-in, thousands of wrong passwords would be slowed.</summary>
-    public static async Task<IReadOnlyList<string>> RunAsync(ProductLab stack, CrashLoad load, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> RunAsync(ProductLab stack, ICrashCloud cloud, CrashLoad load, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> findings = [];
         await Wait.TryUntilAsync(
             async token =>
             {
                 await Task.Delay(Pause, TimeProvider.System, token);
-                return (findings = Find(stack, load)).Count == 0;
+                return (findings = await FindAsync(stack, cloud, load)).Count == 0;
             },
             Limit,
             cancellationToken);
         return findings;
     }
 
-    static List<string> Find(ProductLab stack, CrashLoad load)
+    static async Task<List<string>> FindAsync(ProductLab stack, ICrashCloud cloud, CrashLoad load)
     {
-        var rows = CloudStore.ReadEverybody(stack);
+        var rows = await cloud.ReadEverybodyAsync();
         List<string> findings = [.. rows.GroupBy(row => row.Anchor).Where(group => group.Count() > 1).Select(group => $"{group.First().User} is there {group.Count()} times")];
         var there = rows.DistinctBy(row => row.Anchor).ToDictionary(row => row.Anchor);
         findings.AddRange(load.People.Select(person => Compare(person, there.GetValueOrDefault(person.Person.Anchor))).OfType<string>());
         var known = load.People.Select(person => person.Person.Anchor).ToHashSet();
         var service = stack.ServiceAccountNames.Select(name => name.Split('@')[0]).ToHashSet();
         findings.AddRange(rows.Where(row => !known.Contains(row.Anchor) && !service.Contains(row.User)).Select(row => $"{row.User} is nobody of the directory"));
-        var (members, expected) = (CloudStore.ReadMembers(stack, "crash-group"), load.Members.Where(member => !member.IsAway).Select(member => member.Person.User).ToHashSet());
+        var (members, expected) = (await cloud.ReadMembersAsync(CrashLoad.Group), load.Members.Where(member => !member.IsAway).Select(member => member.Person.User).ToHashSet());
         if (!members.ToHashSet().SetEquals(expected))
             findings.Add($"the group has {string.Join(' ', members.Except(expected))} too many and lacks {string.Join(' ', expected.Except(members))}");
         return findings;

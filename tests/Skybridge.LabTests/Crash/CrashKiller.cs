@@ -1,9 +1,9 @@
-using Skybridge.LabTests.Product;
-
 namespace Skybridge.LabTests.Crash;
 
-/// <summary>Kills the agent, the cloud (with its database, which lives in its process) and the domain controller at random, and starts them again.</summary>
-sealed class CrashKiller(ProductLab stack, SeededNumbers numbers)
+/// <summary>Kills at random, now and then two at once, and starts again what it killed.</summary>
+/// <param name="victims">What is killed, in the order in which it is started again.</param>
+/// <param name="numbers">What chance says.</param>
+sealed class CrashKiller(IReadOnlyList<CrashVictim> victims, SeededNumbers numbers)
 {
     /// <summary>How often each was killed.</summary>
     public SortedDictionary<string, int> Kills { get; } = new(StringComparer.Ordinal);
@@ -14,42 +14,27 @@ sealed class CrashKiller(ProductLab stack, SeededNumbers numbers)
         for (var done = 0; done < kills;)
         {
             await PauseAsync(1500, cancellationToken);
-            var victims = new HashSet<string> { Choose() };
+            var chosen = new HashSet<CrashVictim> { Choose() };
             if (done + 1 < kills && numbers.Below(5) == 0)
-                victims.Add(Choose());
-            foreach (var victim in victims)
-                await KillAsync(victim, cancellationToken);
+                chosen.Add(Choose());
+            foreach (var victim in chosen)
+            {
+                Kills[victim.Name] = Kills.GetValueOrDefault(victim.Name) + 1;
+                await victim.KillAsync(cancellationToken);
+            }
+
             await PauseAsync(400, cancellationToken);
-            foreach (var victim in victims.Order(StringComparer.Ordinal).Reverse()) // The domain controller and the cloud before the agent, which waits for nobody.
-                await StartAsync(victim, cancellationToken);
-            done += victims.Count;
+            foreach (var victim in victims.Where(chosen.Contains))
+                await victim.StartAsync(cancellationToken);
+            done += chosen.Count;
         }
     }
 
-    string Choose() => numbers.Below(10) switch
+    CrashVictim Choose()
     {
-        < 4 => "agent",
-        < 8 => "cloud",
-        _ => "domain controller",
-    };
-
-    Task PauseAsync(int most, CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(numbers.Below(most)), TimeProvider.System, cancellationToken);
-
-    async Task KillAsync(string victim, CancellationToken cancellationToken)
-    {
-        Kills[victim] = Kills.GetValueOrDefault(victim) + 1;
-        await (victim switch
-        {
-            "agent" => stack.Agent.KillAsync(cancellationToken),
-            "cloud" => stack.Cloud.KillAsync(cancellationToken),
-            _ => stack.Domain.KillAsync(cancellationToken),
-        });
+        var number = numbers.Below(victims.Sum(victim => victim.Weight));
+        return victims.First(victim => (number -= victim.Weight) < 0);
     }
 
-    Task StartAsync(string victim, CancellationToken cancellationToken) => victim switch
-    {
-        "agent" => stack.Agent.LaunchAsync(cancellationToken),
-        "cloud" => stack.Cloud.StartAsync(cancellationToken),
-        _ => stack.Domain.StartAsync(cancellationToken),
-    };
+    Task PauseAsync(int most, CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(numbers.Below(most)), TimeProvider.System, cancellationToken);
 }

@@ -10,7 +10,9 @@ sealed class CrashLoad(ProductLab stack, SeededNumbers numbers)
     const int Most = 60;
     const string Home = "Crash";
     const string Outside = "Crash outside";
-    const string Group = "crash-group";
+
+    /// <summary>The group that people come into and leave.</summary>
+    public const string Group = "crash-group";
 
     readonly List<CrashPerson> _people = [];
 

@@ -20,19 +20,35 @@ public class CrashTests(LabRun lab)
     [Fact]
     public async Task Nobody_is_lost_doubled_or_left_with_an_older_password()
     {
+        await using var stack = await ProductLab.CreateAsync(lab, "crash", new() { Population = Population.Nobody }, Token);
+        await RunAsync(stack, new EmbeddedCrashCloud(stack));
+    }
+
+    [Fact]
+    public async Task Nor_with_a_database_server_and_two_nodes_that_are_killed_as_well()
+    {
+        await using var cloud = await ServedCrashCloud.StartAsync(Path.Combine(lab.Folder, "crash-served-cloud"));
+        await using var stack = await ProductLab.CreateAsync(lab, "crash-served", new() { Population = Population.Nobody }, Token, makeCloud: _ => Task.FromResult(cloud.Nodes.First));
+        await RunAsync(stack, cloud);
+    }
+
+    static async Task RunAsync(ProductLab stack, ICrashCloud cloud)
+    {
         var kills = (int)(Number("SKYBRIDGE_LAB_KILLS") ?? ShortKills);
         var seed = Number("SKYBRIDGE_LAB_SEED") ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue);
         TestContext.Current.SendDiagnosticMessage($"crash: {kills} kills, seed {seed}");
-        await using var stack = await ProductLab.StartAsync(lab, "crash", new() { Population = Population.Nobody }, Token);
+        await stack.Agent.StartAsync(Token);
         var load = new CrashLoad(stack, new SeededNumbers(seed));
-        var killer = new CrashKiller(stack, new SeededNumbers(seed + 1));
+        // The domain controller and the cloud before the agent, which waits for nobody.
+        CrashVictim[] victims = [new("domain controller", 2, stack.Domain.KillAsync, stack.Domain.StartAsync), .. cloud.Victims, new("agent", 4, stack.Agent.KillAsync, stack.Agent.LaunchAsync)];
+        var killer = new CrashKiller(victims, new SeededNumbers(seed + 1));
         await load.PrepareAsync(Token);
 
         // Compared after every round, so that what is wrong is told near to where it went wrong.
         for (var done = 0; done < kills; done += KillsPerRound)
         {
             await RunAsync(load, killer, Math.Min(KillsPerRound, kills - done));
-            var findings = await CrashComparison.RunAsync(stack, load, Token);
+            var findings = await CrashComparison.RunAsync(stack, cloud, load, Token);
             TestContext.Current.SendDiagnosticMessage(Describe(killer, load, findings.Count));
             Assert.True(findings.Count == 0, $"seed {seed}, {Describe(killer, load, findings.Count)}: {string.Join("; ", findings)}");
         }

@@ -24,10 +24,14 @@ static class CloudStore
         "SELECT sam_account_name, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE users.source = 'Sync' AND deleted_at IS NULL ORDER BY 1",
         row => (row.GetString(0), row.GetString(1)));
 
+    /// <summary>Anchor, account name, whether deleted, whether enabled, and verifier of everybody whom synchronization ever brought; on either store.</summary>
+    public const string Everybody =
+        "SELECT anchor, sam_account_name, deleted_at IS NOT NULL, enabled, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE users.source = 'Sync'";
+
     /// <summary>Everybody whom synchronization ever brought, deleted or not.</summary>
     public static IReadOnlyList<CloudRow> ReadEverybody(ProductLab stack) => Query(
         stack,
-        "SELECT anchor, sam_account_name, deleted_at IS NOT NULL, enabled, coalesce(verifier, '') FROM users LEFT JOIN credentials ON user_id = id WHERE users.source = 'Sync'",
+        Everybody,
         row => new CloudRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetString(4)));
 
     /// <summary>The names of the agents that brought anybody last.</summary>
@@ -35,13 +39,14 @@ static class CloudStore
         Query(stack, "SELECT DISTINCT agents.name FROM users JOIN agents ON delivered_by = agents.id ORDER BY 1", row => row.GetString(0));
 
     /// <summary>The account names of a group's direct members who are there.</summary>
-    public static IReadOnlyList<string> ReadMembers(ProductLab stack, string group) => Query(
-        stack,
+    public static IReadOnlyList<string> ReadMembers(ProductLab stack, string group) => Query(stack, Members(group), row => row.GetString(0));
+
+    /// <summary>The account names of a group's direct members who are there; on either store.</summary>
+    public static string Members(string group) =>
         $"""
         SELECT member.sam_account_name FROM groups JOIN group_members ON group_id = groups.id JOIN users AS member ON member.object_guid = member_guid AND present
         WHERE groups.name = '{group}' AND groups.deleted_at IS NULL AND member.deleted_at IS NULL
-        """,
-        row => row.GetString(0));
+        """;
 
     /// <summary>Whether a stored verifier is that of a password.</summary>
     public static bool Matches(string verifier, string password)
