@@ -28,6 +28,9 @@ public sealed class AgentStatus(JsonElement json)
     /// <summary>The slug of what is wrong; null when nothing is.</summary>
     public string? Problem => Domain.GetProperty("problem") is { ValueKind: JsonValueKind.Object } problem ? problem.GetProperty("cause").GetString() : null;
 
+    /// <summary>Who is read; null when none is connected.</summary>
+    public string? DomainController => Domain.GetProperty("domainController").GetString();
+
     /// <summary>"leads" or "stands-by"; null while the service does not say.</summary>
     public string? Role => Lead?.GetProperty("role").GetString();
 

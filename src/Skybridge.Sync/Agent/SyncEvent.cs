@@ -127,6 +127,12 @@ public static class EventNumbers
     /// <summary>Another domain controller is read than before.</summary>
     public const int DomainControllerChanged = 720;
 
+    /// <summary>A domain controller does not get what another one has; another is read.</summary>
+    public const int DomainControllerLags = 721;
+
+    /// <summary>It does again.</summary>
+    public const int DomainControllerCaughtUp = 722;
+
     /// <summary>This agent leads a domain: of several, it is the one that delivers.</summary>
     public const int LeaseTaken = 730;
 

@@ -13,10 +13,11 @@ sealed class ControllerPreference(TimeProvider time)
     static readonly TimeSpan LongestAvoidance = TimeSpan.FromMinutes(15);
 
     readonly Dictionary<string, Strikes> _failed = [];
+    readonly HashSet<string> _avoided = [];
 
     /// <summary>In the order in which to try them: the one that was used last, the others as given, and those that failed lately at the end, the longest ago first.</summary>
     public IReadOnlyList<DomainControllerAddress> Order(IReadOnlyList<DomainControllerAddress> controllers, string? last) =>
-        [.. controllers.OrderBy(one => !IsWelcome(one)).ThenBy(one => IsWelcome(one) ? default : _failed[one.Host].At).ThenBy(one => one.Host != last)];
+        [.. controllers.OrderBy(one => !IsWelcome(one)).ThenBy(one => IsWelcome(one) ? default : _failed.GetValueOrDefault(one.Host).At).ThenBy(one => one.Host != last)];
 
     /// <summary>How long to wait for each answer.</summary>
     public TimeSpan PatienceWith(DomainControllerAddress controller, bool isOnlyOne, TimeSpan longest)
@@ -27,7 +28,13 @@ sealed class ControllerPreference(TimeProvider time)
 
     /// <summary>Whether <paramref name="preferred"/> has been left alone for long enough.</summary>
     public bool IsWelcome(DomainControllerAddress preferred) =>
-        !_failed.TryGetValue(preferred.Host, out var strikes) || strikes.Count == 0 || (time.GetUtcNow() - strikes.At).Duration() >= AvoidanceAfter(strikes.Count);
+        !_avoided.Contains(preferred.Host) && IsForgiven(preferred.Host);
+
+    /// <summary>It lags behind another, or does not any more: as long as it does it is tried last.</summary>
+    public void Avoid(string host, bool avoid) => _ = avoid ? _avoided.Add(host) : _avoided.Remove(host);
+
+    bool IsForgiven(string host) =>
+        !_failed.TryGetValue(host, out var strikes) || strikes.Count == 0 || (time.GetUtcNow() - strikes.At).Duration() >= AvoidanceAfter(strikes.Count);
 
     /// <summary>It failed.</summary>
     public void Fail(string host) => _failed[host] = new Strikes(_failed.GetValueOrDefault(host).Count + 1, time.GetUtcNow());

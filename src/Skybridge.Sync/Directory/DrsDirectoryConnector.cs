@@ -9,7 +9,8 @@ namespace Skybridge.Sync.Directory;
 /// <summary>Reads a domain by directory replication.</summary>
 public sealed class DrsDirectoryConnector : IDirectoryConnector
 {
-    static readonly AttributeType[] PublicAttributes =
+    /// <summary>What is read of everybody; no secret.</summary>
+    internal static readonly AttributeType[] PublicAttributes =
     [
         AttributeType.ObjectClass, AttributeType.Surname, AttributeType.GivenName, AttributeType.DisplayName, AttributeType.IsDeleted, AttributeType.Name,
         AttributeType.UserAccountControl, AttributeType.PwdLastSet, AttributeType.AccountExpires, AttributeType.SamAccountName,
@@ -30,6 +31,7 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
     KerberosLogin? _login;
     IReadOnlyList<DomainControllerAddress> _controllers = [];
     string? _host;
+    HashSet<string> _near = [];
 
     /// <summary>Creates a connector.</summary>
     /// <param name="options">Which domain.</param>
@@ -57,6 +59,14 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
 
     /// <inheritdoc/>
     public bool HasAnother => _controllers.Any(_preference.IsWelcome);
+
+    /// <inheritdoc/>
+    public ControllerSurroundings? Surroundings => _client is null || _controllers.FirstOrDefault(one => one.Host == _host) is not { } current
+        ? null
+        : new(current, [.. _controllers.Where(one => one != current && _near.Contains(one.Name ?? one.Host))]);
+
+    /// <inheritdoc/>
+    public void Avoid(string host, bool avoid) => _preference.Avoid(host, avoid);
 
     /// <inheritdoc/>
     public async Task<DirectoryIdentity> ConnectAsync(CancellationToken cancellationToken)
@@ -224,7 +234,10 @@ public sealed class DrsDirectoryConnector : IDirectoryConnector
     {
         var controllers = await client.GetDomainControllersAsync(_options.Domain, cancellationToken).ConfigureAwait(false);
         if (controllers.FirstOrDefault(info => string.Equals(info.DnsHostName, controllerName, StringComparison.OrdinalIgnoreCase)) is { } partner)
+        {
             client.IntroduceAs(partner.DsaGuid);
+            _near = controllers.Where(info => info.SiteName == partner.SiteName).Select(info => info.DnsHostName).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        }
 
         string[] domain = [$"{_options.Domain}/"];
         var distinguished = await client.CrackNamesAsync(NameFormat.Canonical, NameFormat.DistinguishedName, domain, cancellationToken).ConfigureAwait(false);

@@ -18,6 +18,12 @@ public interface IDirectoryConnector : IAsyncDisposable
     /// <summary>Whether a domain controller is known that has not failed lately: after a failure there is no need to wait then.</summary>
     bool HasAnother { get; }
 
+    /// <summary>Who is read, and who else is in the same site; null when none is connected.</summary>
+    ControllerSurroundings? Surroundings { get; }
+
+    /// <summary>Leaves one alone as long as another can be read, or does not any more.</summary>
+    void Avoid(string host, bool avoid);
+
     /// <summary>Connects where it is not connected.</summary>
     Task<DirectoryIdentity> ConnectAsync(CancellationToken cancellationToken);
 

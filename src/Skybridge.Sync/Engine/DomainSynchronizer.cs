@@ -6,6 +6,7 @@ using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Groups;
+using Skybridge.Sync.Lag;
 using Skybridge.Sync.Leases;
 using Skybridge.Sync.Space;
 
@@ -26,7 +27,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     GroupProgress _groups;
     DomainHealth _health;
 
-    /// <summary>Creates a synchronizer; it owns the connector and the lease. Without a lease it works as if there were no other agent.</summary>
+    /// <summary>Creates a synchronizer; it owns the connector and the lease. Without a lease it works as if there were no other agent, and without a watch it believes the domain controller that it reads.</summary>
     public DomainSynchronizer(
         string domain,
         IDirectoryConnector directory,
@@ -37,8 +38,10 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         SyncOptions options,
         TimeProvider time,
         ILogger logger,
-        LeaseKeeper? lease = null)
+        LeaseKeeper? lease = null,
+        LagWatch? lag = null)
     {
+        _lag = lag;
         _lease = lease;
         var watched = lease is null ? directory : new WatchedDirectoryConnector(directory, lease.Signs);
         _session = _whole = new DomainSession { Domain = domain, Directory = watched, Cloud = cloud, Space = space, Events = events, Options = options, Time = time };
@@ -47,6 +50,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         _observer = new Observer(this);
         _health = new DomainHealth { Domain = domain, ProcessId = Environment.ProcessId, Activity = "starting", LastDelivery = RecallDelivery() };
         _tenant = RecallTenant();
+        RecallLag();
     }
 
     /// <summary>Which domain.</summary>
@@ -59,11 +63,14 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         SetHealth(_health);
+        var asking = _lag?.RunAsync(cancellationToken) ?? Task.CompletedTask;
         while (!cancellationToken.IsCancellationRequested)
         {
             var wait = await StepAsync(cancellationToken).ConfigureAwait(false);
             await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
         }
+
+        await asking.ConfigureAwait(false);
     }
 
     /// <summary>Does one thing now, and reports; failures are in the report.</summary>
@@ -91,6 +98,8 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
     {
         if (_lease is not null)
             await _lease.DisposeAsync().ConfigureAwait(false);
+        if (_lag is not null)
+            await _lag.DisposeAsync().ConfigureAwait(false);
         await _session.Directory.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -197,6 +206,7 @@ public sealed partial class DomainSynchronizer : IAsyncDisposable
         await groups.RunAsync(cancellationToken).ConfigureAwait(false);
         _groups = groups.Done;
         ReportMove();
+        await JudgeLagAsync(tenant).ConfigureAwait(false);
         SetHealth(_health with { Activity = StandsBy ? "standing by" : "waiting for changes", LastCycle = _session.Time.GetUtcNow(), DomainController = _session.Directory.DomainController });
         return (Add(progress, round.Done), whole);
     }

@@ -13,6 +13,10 @@ sealed class WatchedDirectoryConnector(IDirectoryConnector inner, DirectorySigns
 
     public bool HasAnother => inner.HasAnother;
 
+    public ControllerSurroundings? Surroundings => inner.Surroundings;
+
+    public void Avoid(string host, bool avoid) => inner.Avoid(host, avoid);
+
     public Task<DirectoryIdentity> ConnectAsync(CancellationToken cancellationToken) => signs.WatchAsync(inner.ConnectAsync(cancellationToken), proves: false);
 
     public Task<string?> ReturnAsync(CancellationToken cancellationToken) => inner.ReturnAsync(cancellationToken);

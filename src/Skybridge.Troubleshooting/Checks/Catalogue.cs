@@ -24,6 +24,7 @@ public static class Catalogue
         new HeartbeatMissing(),
         new DeliveryFailing(),
         new DomainControllerRestored(),
+        new DomainControllerLagging(),
         new AccountOverPrivileged(),
     ];
 

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Lag;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Troubleshooting.Probes;
@@ -73,6 +74,7 @@ sealed class DomainProbe(ProbeLimits limits, TimeProvider time)
             Retries = space?.DescribeRetries() ?? [],
             Sample = store?.GetSample(domain),
             Restored = space is null ? null : RestoreNotice.Recall(space),
+            Lags = space is null ? [] : LagNotice.Recall(space),
         };
     }
 }

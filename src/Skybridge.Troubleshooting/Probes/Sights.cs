@@ -3,6 +3,7 @@ using Skybridge.Sync.Agent;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Lag;
 using Skybridge.Sync.Space;
 
 namespace Skybridge.Troubleshooting.Probes;
@@ -151,4 +152,7 @@ public sealed record StoredSight
 
     /// <summary>That a domain controller was put back to an older state; null when none was, or it is dealt with.</summary>
     public RestoreNotice? Restored { get; init; }
+
+    /// <summary>Domain controllers that do not get what others have.</summary>
+    public IReadOnlyList<LagNotice> Lags { get; init; } = [];
 }

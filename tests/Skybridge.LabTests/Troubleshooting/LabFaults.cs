@@ -77,6 +77,8 @@ static class LabFaults
             "domain-controller-restored",
             lab => lab.ChangeSpaceAsync($"INSERT OR REPLACE INTO setting (name, value) VALUES ('restore-notice', '{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()} rollback as if')", Token),
             lab => lab.ChangeSpaceAsync("DELETE FROM setting WHERE name = 'restore-notice'", Token)),
+        // The real thing needs two domain controllers, and is in TwoControllersTests.
+        new("domain-controller-lagging", PretendLagAsync, lab => lab.ChangeSpaceAsync("DELETE FROM setting WHERE name = 'lag-notices'", Token)),
         new(
             "account-over-privileged",
             lab => lab.Stack.Domain.Directory.AddToGroupAsync("Domain Admins", Account, Token),
@@ -88,6 +90,20 @@ static class LabFaults
         // Made last: most of the others are written to the agent's disk.
         new("store-unusable", lab => lab.Files.FillAsync(Token), MakeRoomAsync) { Seen = "0 KiB are left", HiddenBy = Behind(Consequence, "heartbeat-missing", "delivery-failing") },
     ];
+
+    static Task<int> PretendLagAsync(BreakableLab lab)
+    {
+        var controller = lab.Stack.Domain.Options;
+        var notice = new JsonObject
+        {
+            ["since"] = TimeProvider.System.GetUtcNow().ToString("O"),
+            ["host"] = controller.Address.ToString(),
+            ["controller"] = controller.FullHostName,
+            ["ahead"] = $"elsewhere.{controller.Domain}",
+            ["needs"] = new JsonObject { [Guid.NewGuid().ToString()] = 1 },
+        };
+        return lab.ChangeSpaceAsync($"INSERT OR REPLACE INTO setting (name, value) VALUES ('lag-notices', '{new JsonArray(notice).ToJsonString()}')", Token);
+    }
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -13,6 +13,9 @@ public sealed class TwoControllersTests(LabRun lab) : BreakingTests(lab)
     // A domain controller that says nothing any more is given ten seconds before another is asked; the rest is the machine's.
     static readonly TimeSpan LimitPastAHangingOne = TimeSpan.FromSeconds(45);
 
+    // A change may take a minute from one to the other before that is called a lag.
+    static readonly TimeSpan LimitPastALaggingOne = TimeSpan.FromMinutes(3);
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -131,6 +134,36 @@ public sealed class TwoControllersTests(LabRun lab) : BreakingTests(lab)
         await Examination.UntilAsync(stack, person: null);
     }
 
+    /// <summary>It lets itself be read, and has not what the other one has: only a comparison shows it.</summary>
+    [Fact]
+    public async Task The_one_that_is_read_does_not_get_what_the_other_one_has()
+    {
+        const string inbound = "3"; // NTDSDSA_OPT_IS_GC, which it is, and NTDSDSA_OPT_DISABLE_INBOUND_REPL
+        var stack = await PairAsync();
+        var (behind, ahead) = (stack.Domain, stack.Others[0]);
+        await stack.Agent.StopAsync(Token);
+        await stack.Agent.StartAsync(Token); // Whatever befell the preferred one in other tests is forgotten with it.
+        var person = await stack.AddSignedInAsync(NewName());
+        await KnowsAsync(ahead, person);
+        await KnowsAsync(behind, person);
+        var settings = RareFaultTests.NtdsSettings(behind);
+        await behind.Directory.SetAttributeAsync(settings, "options", inbound, Token);
+        try
+        {
+            await ArrivesAsync(stack, ahead, person, LimitPastALaggingOne);
+            await FindAsync(stack, "domain-controller-lagging", behind, "dsa-option=-DISABLE_INBOUND_REPL");
+            Assert.Contains("does not get what", await stack.Agent.CommandAsync(["events", "--number", "721"], Token), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await behind.Directory.SetAttributeAsync(settings, "options", "1", Token);
+        }
+
+        await ArrivesAsync(stack, ahead, person, ProductLab.Limit); // Whoever hears of a change gets all that was missed.
+        await Wait.UntilAsync(async _ => (await Examination.RunAsync(stack)).Found.Count == 0, LimitPastALaggingOne, $"{behind.Options.FullHostName} to catch up", Token);
+        Assert.Contains("has caught up", await stack.Agent.CommandAsync(["events", "--number", "722"], Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Both_are_dead()
     {
@@ -166,6 +199,14 @@ public sealed class TwoControllersTests(LabRun lab) : BreakingTests(lab)
         Assert.Contains(broken.Options.FullHostName, found, StringComparison.Ordinal);
         Assert.DoesNotContain(alive.Options.FullHostName, found, StringComparison.Ordinal);
         Assert.Contains(seen, found, StringComparison.Ordinal);
+    }
+
+    static async Task FindAsync(ProductLab stack, string cause, SambaDomainController broken, string remedy)
+    {
+        var examination = await Examination.UntilAsync(stack, person: null, cause);
+        Assert.Equal(["warning"], examination.SeveritiesOf(cause));
+        Assert.Contains($"{broken.Options.FullHostName} lacks changes", Assert.Single(examination.FoundOf(cause)), StringComparison.Ordinal);
+        Assert.Contains(remedy, examination.RemedyOf(cause), StringComparison.Ordinal);
     }
 
     // A password that was changed at this domain controller signs its owner in.

@@ -50,6 +50,7 @@ sealed partial class FakeDirectory
         Head = Create(string.Join(',', dnsDomain.Split('.').Select(part => $"DC={part}")), null, null);
         Set(Head, AttributeType.Name, NetBiosName.ToLowerInvariant());
         People = AddContainer("OU=People");
+        Partners.Add(this);
     }
 
     FakeDirectory(FakeDirectory other)
@@ -62,6 +63,8 @@ sealed partial class FakeDirectory
         HostName = other.HostName;
         HighestUsn = other.HighestUsn;
         Known = other.Known;
+        Site = other.Site;
+        Partners = other.Partners;
         Rights = other.Rights;
         _nextRid = other._nextRid;
         _objects.AddRange(other._objects.Select(one => one.Copy()));
@@ -81,6 +84,12 @@ sealed partial class FakeDirectory
 
     /// <summary>The name of the domain controller's host without the domain.</summary>
     public string HostName { get; set; } = "dc1";
+
+    /// <summary>The site that it is in.</summary>
+    public string Site { get; set; } = "Default-First-Site-Name";
+
+    /// <summary>All domain controllers that joined this one, or that it joined, itself included.</summary>
+    public List<FakeDirectory> Partners { get; private set; } = [];
 
     /// <summary>Names the database. A domain controller that was restored properly takes a new one.</summary>
     public Guid InvocationId { get; set; } = Guid.NewGuid();
@@ -238,6 +247,8 @@ sealed partial class FakeDirectory
         replica.InvocationId = Guid.NewGuid();
         replica.DsaGuid = Guid.NewGuid();
         replica.Known = Merge(Known, replica.HighestUsn);
+        replica.Partners = Partners;
+        Partners.Add(replica);
         return replica;
     }
 

@@ -31,7 +31,7 @@ static class FakeNameService
         return writer.WriteUInt32(0).Stub;
     }
 
-    /// <remarks>[MS-DRSR] DRS_MSG_DCINFOREQ_V1, DRS_MSG_DCINFOREPLY_V2: the one that is asked.</remarks>
+    /// <remarks>[MS-DRSR] DRS_MSG_DCINFOREQ_V1, DRS_MSG_DCINFOREPLY_V2: the one that is asked, and its partners.</remarks>
     public static ReadOnlyMemory<byte> Describe(FakeDirectory directory, ref NdrReader reader)
     {
         reader.ReadBytes(16);
@@ -39,24 +39,33 @@ static class FakeNameService
         if (!domain.Equals(directory.DnsDomain, StringComparison.OrdinalIgnoreCase) && domain != directory.NetBiosName)
             return FakeDrsuapi.Refusal(DomainControllerInfoCall.Operation, 1355);
 
+        FakeDirectory[] all = [directory, .. directory.Partners.Where(other => other.HostName != directory.HostName)];
+        var writer = new NdrWriter().WriteUInt32(2).WriteUInt32(2).WriteUInt32((uint)all.Length).WritePointer(true).WriteUInt32((uint)all.Length);
+        foreach (var one in all)
+        {
+            Array.ForEach(Texts(one), _ => writer.WritePointer(true));
+            writer.WriteUInt32(1).WriteUInt32(1).WriteUInt32(1);
+            writer.WriteGuid(Guid.NewGuid()).WriteGuid(Guid.NewGuid()).WriteGuid(Guid.NewGuid()).WriteGuid(one.DsaGuid);
+        }
+
+        foreach (var text in all.SelectMany(Texts))
+            writer.WriteString(text);
+        return writer.Align(4).WriteUInt32(0).Stub;
+    }
+
+    static string[] Texts(FakeDirectory directory)
+    {
         var host = directory.HostName.ToUpperInvariant();
-        string[] texts =
+        return
         [
             host,
             $"{directory.HostName}.{directory.DnsDomain}",
-            "Default-First-Site-Name",
-            $"CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{directory.Head}",
+            directory.Site,
+            $"CN={directory.Site},CN=Sites,CN=Configuration,{directory.Head}",
             $"CN={host},OU=Domain Controllers,{directory.Head}",
-            $"CN={host},CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{directory.Head}",
-            $"CN=NTDS Settings,CN={host},CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{directory.Head}",
+            $"CN={host},CN=Servers,CN={directory.Site},CN=Sites,CN=Configuration,{directory.Head}",
+            $"CN=NTDS Settings,CN={host},CN=Servers,CN={directory.Site},CN=Sites,CN=Configuration,{directory.Head}",
         ];
-        var writer = new NdrWriter().WriteUInt32(2).WriteUInt32(2).WriteUInt32(1).WritePointer(true).WriteUInt32(1);
-        Array.ForEach(texts, _ => writer.WritePointer(true));
-        writer.WriteUInt32(1).WriteUInt32(1).WriteUInt32(1);
-        writer.WriteGuid(Guid.NewGuid()).WriteGuid(Guid.NewGuid()).WriteGuid(Guid.NewGuid()).WriteGuid(directory.DsaGuid);
-        foreach (var text in texts)
-            writer.WriteString(text);
-        return writer.Align(4).WriteUInt32(0).Stub;
     }
 
     static FakeObject? Find(FakeDirectory directory, NameFormat from, string name) => from switch

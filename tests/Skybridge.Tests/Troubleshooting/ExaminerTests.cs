@@ -160,7 +160,7 @@ public class ExaminerTests
 
         var inconclusive = Examiner.Examine(blind, Catalogue.General).Findings.Where(finding => finding.Verdict == Verdict.Inconclusive).Select(finding => finding.Cause);
 
-        Assert.Equal(["delivery-failing", "domain-controller-restored", "account-over-privileged"], inconclusive);
+        Assert.Equal(["delivery-failing", "domain-controller-restored", "domain-controller-lagging", "account-over-privileged"], inconclusive);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Skybridge.Drsr.Drs;
 using Skybridge.Drsr.Security;
 using Skybridge.Sync.Cloud;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Lag;
 using Skybridge.Sync.Space;
 using Skybridge.Troubleshooting.Probes;
 
@@ -56,6 +57,10 @@ static class Faults
         ("domain-controller-restored", sights => sights.With(domain => domain with
         {
             Stored = domain.Stored! with { Restored = new RestoreNotice(Scenery.Now.AddHours(-1), IsRollback: true, "database 1 is at USN 5, but was at 7 before") },
+        })),
+        ("domain-controller-lagging", sights => sights.With(domain => domain with
+        {
+            Stored = domain.Stored! with { Lags = [new LagNotice { Since = Scenery.Now.AddMinutes(-5), Host = "10.0.0.1", Controller = "dc1.north.example", Ahead = "dc2.north.example", Needs = new Dictionary<Guid, long>() }] },
         })),
         ("account-over-privileged", sights => sights.With(controller => controller with { ExcessRights = ["member of Domain Admins"] })),
     ];

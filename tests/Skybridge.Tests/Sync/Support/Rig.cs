@@ -5,6 +5,7 @@ using Skybridge.Drsr.Security;
 using Skybridge.Sync.Agent;
 using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
+using Skybridge.Sync.Lag;
 using Skybridge.Sync.Leases;
 using Skybridge.Sync.Space;
 using Skybridge.Tests.Cloud.Support;
@@ -64,6 +65,9 @@ sealed class Rig : IAsyncDisposable
 
     /// <summary>Holds the lease, or waits for it; null without leases.</summary>
     public LeaseKeeper? Keeper { get; private set; }
+
+    /// <summary>Looks at the neighbours of the domain controller that is read, when it is told to.</summary>
+    public LagWatch Lag { get; private set; } = null!;
 
     /// <summary>Called with a host's name before a connection to it is opened.</summary>
     public Action<string> Connecting { get; set; } = _ => { };
@@ -165,8 +169,9 @@ sealed class Rig : IAsyncDisposable
             DomainControllers = [.. _controllers.Select(one => new DomainControllerAddress(one.Key, $"{one.Value.Directory.HostName}.{Directory.DnsDomain}"))],
         };
         var connector = new DrsDirectoryConnector(options, Login, OpenAsync);
+        Lag = new LagWatch(address => new DrsDirectoryConnector(options with { DomainControllers = [address] }, Login, OpenAsync), Time);
         Keeper = _leases is null ? null : new LeaseKeeper(Directory.DnsDomain, _leases.For(_name), Space, new DirectorySigns(Time), Time);
-        Synchronizer = new DomainSynchronizer(Directory.DnsDomain, connector, Cloud, Space, Store, new EventLog(Store, Log), Options, Time, Log, Keeper);
+        Synchronizer = new DomainSynchronizer(Directory.DnsDomain, connector, Cloud, Space, Store, new EventLog(Store, Log), Options, Time, Log, Keeper, _controllers.Count > 1 ? Lag : null);
     }
 
     void Stop()
