@@ -126,6 +126,7 @@ public sealed class DiagnosisRequestTests(RunningCloud cloud) : IClassFixture<Ru
         await own.CliWithPasswordAsync("given by the help desk", "user", "reset-password", reset.Anchor.Value);
         own.Time.Advance(TimeSpan.FromMinutes(1));
         var token = await agent.TokenAsync();
+        await own.SettleAsync();
         var before = await DumpAsync(own);
 
         foreach (var about in new[] { person, reset, new TestPerson() })

@@ -37,11 +37,17 @@ public sealed class RunningCloud : IAsyncLifetime
     /// <summary>What clients call it by.</summary>
     internal string HostName { get; init; } = "127.0.0.1";
 
+    /// <summary>Whether it begins with the embedded store, whatever this run is about.</summary>
+    internal bool IsEmbedded { get; init; }
+
+    /// <summary>Whether it comes back at the address that it had, for those who know it.</summary>
+    internal bool KeepsAddress { get; init; }
+
     internal IServiceProvider Services => _app!.Services;
 
     public async ValueTask InitializeAsync()
     {
-        Home = await TemplateHome.CopyAsync();
+        Home = IsEmbedded ? await TemplateHome.CopyEmbeddedAsync() : await TemplateHome.CopyAsync();
         await StartAsync();
     }
 
@@ -51,7 +57,7 @@ public sealed class RunningCloud : IAsyncLifetime
         var options = new CloudHostOptions
         {
             Home = new CloudHome(Home),
-            Addresses = ListenAddress.ParseAll("https://127.0.0.1:0"),
+            Addresses = ListenAddress.ParseAll($"https://127.0.0.1:{(KeepsAddress && _app is not null ? Url.Port : 0)}"),
             Time = Time,
             FailureFloor = FailureFloor,
             Logging = logging => logging.SetMinimumLevel(LogLevel).AddProvider(new Sink(LogLines)),
@@ -132,6 +138,14 @@ public sealed class RunningCloud : IAsyncLifetime
         var hardener = Services.GetRequiredService<VerifierHardener>();
         while (await hardener.WrapSomeAsync(TestContext.Current.CancellationToken) > 0)
             continue;
+    }
+
+    /// <summary>Waits until the background has done to the rows what it does: verifiers are wrapped, entries of the audit log are in their chain.</summary>
+    internal async Task SettleAsync()
+    {
+        await HardenAsync();
+        while (await WithDbAsync(db => db.AuditEntries.AnyAsync(entry => entry.Position == null, TestContext.Current.CancellationToken)))
+            await Services.GetRequiredService<AuditSealer>().SealSomeAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Works on the database directly.</summary>
