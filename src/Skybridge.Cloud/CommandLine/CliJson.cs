@@ -19,6 +19,8 @@ sealed record BackupResult(string File, string Tenant, DateTimeOffset MadeAt, lo
 
 sealed record RestoreResult(string Home, string Tenant, DateTimeOffset? MadeAt, bool AgentsCompare);
 
+sealed record MoveResult(string Home, string Database, int Rows, string Left);
+
 sealed record EnrollResult(string Code, DateTimeOffset Expires);
 
 sealed record DomainResult(string Name, bool Verified, bool Initial, DateTimeOffset? VerifiedAt, string? VerifiedBy);
@@ -222,6 +224,7 @@ sealed record NamedResult(string Id, string Name);
 [JsonSerializable(typeof(InitResult))]
 [JsonSerializable(typeof(BackupResult))]
 [JsonSerializable(typeof(RestoreResult))]
+[JsonSerializable(typeof(MoveResult))]
 [JsonSerializable(typeof(EnrollResult))]
 [JsonSerializable(typeof(DomainResult))]
 [JsonSerializable(typeof(DomainListResult))]

@@ -18,6 +18,7 @@ static class CloudManual
             new("/var/lib/skybridge-cloud", "The usual home of root and of the system service; only its owner can read it."),
             new("cloud.json", "In the home: the settings; not secret."),
             new("cloud.db", "In the home: people, verifiers, agents, applications, the audit log."),
+            new("cloud.lock", "In the home: held by whoever serves it."),
             new("keys, tls", "In the home: what tokens and cookies are signed and protected with, and the private authority with the server's certificate."),
             new("/etc/default/skybridge-cloud", "Variables for the system service, such as SKYBRIDGE_URLS."),
         ],
@@ -32,6 +33,7 @@ static class CloudManual
             new("skybridge-cloud init --name Contoso --host id.contoso.example\nskybridge-cloud serve --urls https://*:8443", "Make a cloud, and run it:"),
             new("skybridge-cloud domain add contoso.example\nskybridge-cloud domain verify contoso.example\nskybridge-cloud enroll dc-west", "Say whose names it signs in, and let an agent in:"),
             new("skybridge-cloud backup /backups/cloud-$(date +%F)", "Copy everything into one file, while the server runs:"),
+            new("skybridge-cloud move --postgres postgresql://skybridge@db.contoso.example/skybridge --postgres-password-file /etc/skybridge/db-password", "Go on with a database server, once the server of this cloud was stopped:"),
         ],
         SeeAlso = ["skybridge(1)"],
     };

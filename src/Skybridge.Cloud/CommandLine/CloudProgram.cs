@@ -32,6 +32,7 @@ static class CloudProgram
             new AuditCommand(context),
             new BackupCommand(context),
             new RestoreCommand(context),
+            new MoveCommand(context),
             CompletionCommand.Create(Name, terminal),
             ManualCommand.Create(Name, terminal, CloudManual.Text),
         };

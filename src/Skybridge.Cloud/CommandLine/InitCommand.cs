@@ -18,14 +18,7 @@ sealed class InitCommand : Command
         "--initial-domain",
         "NAME",
         "The tenant's own domain (skybridge.internal unless told)");
-    readonly Option<string?> _postgres = CommandOptions.Text(
-        "--postgres",
-        "CONN",
-        "Keep the data in this PostgreSQL database, such as postgresql://user@host/database; never with a password");
-    readonly Option<string?> _postgresPasswordFile = CommandOptions.Text(
-        "--postgres-password-file",
-        "FILE",
-        "The database user's password (else PGPASSFILE or PGPASSWORD); it is read at each start");
+    readonly PostgresOptions _postgres = new("Keep the data in this PostgreSQL database");
     readonly Option<string?> _join = CommandOptions.Text(
         "--join",
         "HOME",
@@ -37,7 +30,7 @@ sealed class InitCommand : Command
     {
         _context = context;
         _settings = new(context.Terminal.Time);
-        foreach (var option in (IEnumerable<Option>)[_name, _domain, .. _settings.All, _postgres, _postgresPasswordFile, _join])
+        foreach (var option in (IEnumerable<Option>)[_name, _domain, .. _settings.All, .. _postgres.All, _join])
             Add(option);
         SetAction(RunAsync);
     }
@@ -61,7 +54,7 @@ sealed class InitCommand : Command
             throw new OperatorException("A node has the name and the domains of the cloud that it joins.", "Leave out --name and --initial-domain.");
 
         var settings = _settings.Over(source.ReadSettings(), parsed);
-        var (postgres, passwordFile) = ParsePostgres(parsed);
+        var (postgres, passwordFile) = _postgres.Read(parsed, isKnown: true);
         settings = settings with { Postgres = postgres ?? settings.Postgres, PostgresPasswordFile = passwordFile ?? settings.PostgresPasswordFile };
         var tenant = await new JoiningHome(source, settings).CreateAsync(home, _context.Terminal.Time, cancellationToken);
         var authority = settings.Certificate is null ? home.AuthorityCertificate : null;
@@ -77,7 +70,7 @@ sealed class InitCommand : Command
             throw new OperatorException($"A tenant's name has 1 to {MaxNameLength} characters.", "Name the organisation with --name.");
 
         var settings = _settings.Read(parsed);
-        var (postgres, passwordFile) = ParsePostgres(parsed);
+        var (postgres, passwordFile) = _postgres.Read(parsed, isKnown: false);
         return new NewHome(
             name,
             ParseDomain(parsed.GetValue(_domain) ?? "skybridge.internal"),
@@ -85,18 +78,6 @@ sealed class InitCommand : Command
             settings.PublicUrl,
             settings.Certificate,
             settings.CertificateKey) { TrustedProxies = settings.TrustedProxies, Postgres = postgres, PostgresPasswordFile = passwordFile };
-    }
-
-    (string? Connection, string? PasswordFile) ParsePostgres(ParseResult parsed)
-    {
-        var file = parsed.GetValue(_postgresPasswordFile);
-        if (parsed.GetValue(_postgres) is { } text)
-            return (PostgresAddress.Parse(text), file is null ? null : Path.GetFullPath(file));
-        if (file is not null && parsed.GetValue(_join) is not null)
-            return (null, Path.GetFullPath(file));
-        if (file is not null)
-            throw new OperatorException("--postgres-password-file needs --postgres.", "Name the database with --postgres, or leave the file out.");
-        return (null, null);
     }
 
     static string ParseDomain(string text) =>

@@ -47,6 +47,7 @@ static class AuditActions
     public const string PasswordsPurged = "passwords.purged";
     public const string BackupMade = "backup.made";
     public const string BackupRestored = "backup.restored";
+    public const string StoreMoved = "store.moved";
     public const string UserSignedIn = "user.signed-in";
     public const string FederatedSignInRefused = "user.federated-sign-in-refused";
     public const string AccountSlowed = "account.slowed";

@@ -57,6 +57,9 @@ static class StoreFailure
         _ => "Look at the room on the disk and at the owner of the home's files.",
     };
 
+    /// <summary>Whether somebody else has the embedded store open.</summary>
+    public static bool IsBusy(DbException failure) => failure is SqliteException { SqliteErrorCode: Busy or Locked };
+
     /// <summary>Whether one row is to blame, and the others can be stored without it.</summary>
     public static bool IsOneRow(DbException failure) =>
         failure is SqliteException { SqliteErrorCode: Constraint }

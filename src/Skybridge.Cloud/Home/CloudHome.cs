@@ -11,7 +11,10 @@ sealed class CloudHome(string root)
 
     public string Root { get; } = Path.GetFullPath(root);
 
-    public string Settings => Path.Combine(Root, "cloud.json");
+    /// <summary>How the file of the settings is called; otherwise while another is being written.</summary>
+    public string SettingsName { get; init; } = "cloud.json";
+
+    public string Settings => Path.Combine(Root, SettingsName);
 
     public string Database => Path.Combine(Root, "cloud.db");
 

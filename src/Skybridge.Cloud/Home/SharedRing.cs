@@ -27,9 +27,15 @@ sealed class SharedRing(CloudStore store, TokenKeys keys) : IXmlRepository
     public void StoreElement(XElement element, string friendlyName)
     {
         using var db = store.Open();
-        var now = TimeProvider.System.GetUtcNow(); // The ring's keys live by the real time.
-        db.RingKeys.Add(new RingKey { Id = Guid.CreateVersion7(now), Sealed = Seal(element), CreatedAt = now });
+        db.RingKeys.Add(Row(element));
         db.SaveChanges();
+    }
+
+    /// <summary>A key as it is stored.</summary>
+    public RingKey Row(XElement element)
+    {
+        var now = TimeProvider.System.GetUtcNow(); // The ring's keys live by the real time.
+        return new RingKey { Id = Guid.CreateVersion7(now), Sealed = Seal(element), CreatedAt = now };
     }
 
     byte[] Seal(XElement element)

@@ -22,6 +22,20 @@ static class CloudHost
     public static async Task<WebApplication> CreateAsync(CloudHostOptions options, CancellationToken cancellationToken)
     {
         var settings = options.Settings(options.Home.ReadSettings());
+        var served = HomeLock.Share(options.Home);
+        try
+        {
+            return await CreateAsync(options, settings, served, cancellationToken);
+        }
+        catch (Exception)
+        {
+            served.Dispose();
+            throw;
+        }
+    }
+
+    static async Task<WebApplication> CreateAsync(CloudHostOptions options, CloudSettings settings, HomeLock served, CancellationToken cancellationToken)
+    {
         var store = CloudStore.Of(options.Home, settings);
         await PrepareAsync(store, options.Home, cancellationToken);
         var certificates = ServerCertificates.Open(options.Home, settings, options.Time);
@@ -34,7 +48,9 @@ static class CloudHost
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, certificates));
         builder.Services.AddServiceManagers(options.Time, options.Environment);
         AddServices(builder.Services, options, settings, store, certificates);
+        builder.Services.AddSingleton(_ => served); // By a function, so that it is given up when the server ends.
         var app = builder.Build();
+        app.Services.GetRequiredService<HomeLock>();
         Use(app, certificates.Identity);
         return app;
     }
