@@ -38,6 +38,10 @@ public class ArchitectureTests
             ["Npgsql.EntityFrameworkCore.PostgreSQL", "NSec.Cryptography", "OpenIddict.*", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.EntityFrameworkCore.*", "Microsoft.Extensions.Hosting.*", "System.CommandLine", AspNetCore]),
         ["Skybridge.Lab"] = new("lab", ["Skybridge.Cryptography"], ["System.CommandLine"]),
         ["Skybridge.Bench"] = new("bench", [Anything], [Anything]),
+        ["Skybridge.Bench.Identity"] = new(
+            "bench",
+            ["Skybridge.Contract"],
+            ["Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Sqlite", "NSec.Cryptography", AspNetCore]),
         ["Skybridge.Tests"] = new("tests", [Anything], [Anything]),
         ["Skybridge.LabTests"] = new("tests", [Anything], [Anything]),
     };

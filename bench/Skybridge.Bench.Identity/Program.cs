@@ -1,0 +1,3 @@
+using Skybridge.Bench.Identity;
+
+return await IdentityProgram.RunAsync(args);
