@@ -76,6 +76,10 @@ sealed class BenchStack : IAsyncDisposable
         return agent;
     }
 
+    /// <summary>A sign-in page on ASP.NET Core Identity that knows these people, in a process of its own; the caller disposes it.</summary>
+    public Task<IdentityServer> StartIdentityAsync(CloudServer cloud, IEnumerable<Person> people, CancellationToken cancellationToken) =>
+        IdentityServer.StartAsync(NewHome("identity", out var log), log, cloud, people, cancellationToken);
+
     /// <summary>Runs <c>skybridge sync</c> to its end in a process of its own.</summary>
     public static Task<MeteredRun> SynchronizeAsync(AgentInstance agent, bool full, CancellationToken cancellationToken)
     {
@@ -95,6 +99,10 @@ sealed class BenchStack : IAsyncDisposable
     /// <summary>A relying party of a cloud.</summary>
     public static OpenIdClient CreateClient(CloudServer cloud) =>
         new(new() { Issuer = cloud.Url, ClientId = ClientId, RedirectUri = Callback, CaFile = cloud.CaFile });
+
+    /// <summary>Browsers at a cloud's sign-in page, sent there by no application.</summary>
+    public static SignInForm CreateForm(CloudServer cloud) =>
+        new(new() { Page = new Uri(cloud.Url, "account/sign-in"), Next = cloud.Url, Cookie = "__Host-skybridge", CaFile = cloud.CaFile });
 
     public async ValueTask DisposeAsync()
     {

@@ -19,6 +19,9 @@ sealed class Browser(HttpClient http, Uri stopAt)
         return GoAsync(request, cancellationToken);
     }
 
+    /// <summary>Whether it was given this cookie, and would send it there.</summary>
+    public bool Holds(Uri address, string cookie) => _cookies.GetCookies(address)[cookie] is not null;
+
     async Task<Page> GoAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var redirects = 0; redirects < MostRedirects; redirects++)

@@ -234,7 +234,8 @@ public sealed class CloudServer : IAsyncDisposable
         _process = null;
     }
 
-    static int FindFreePort()
+    /// <summary>A port of 127.0.0.1 that nobody listens on now.</summary>
+    public static int FindFreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -30,9 +30,11 @@ public static class Programs
             : throw result.Failure($"{Path.GetFileName(program)} {string.Join(' ', arguments.Take(2))}", $"Run it by hand: {program} {string.Join(' ', arguments)}");
     }
 
-    // The programs are built in the same configuration as the lab: .../bin/Skybridge.Lab/release/ beside .../bin/Skybridge.Agent/release/.
-    static string Find(string project, string name)
+    /// <summary>A program of this checkout by the name of its project and its own.</summary>
+    /// <exception cref="LabException">It is not built.</exception>
+    public static string Find(string project, string name)
     {
+        // The programs are built in the same configuration as the lab: .../bin/Skybridge.Lab/release/ beside .../bin/Skybridge.Agent/release/.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, name);
         return File.Exists(path) ? path : throw new LabException($"{name} is not built: there is no {path}.", Hint);
