@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Skybridge.Cloud.Data;
 
@@ -48,7 +50,6 @@ sealed class SqliteStore(string path) : CloudStore
         {
             DataSource = path,
             Mode = SqliteOpenMode.ReadWrite, // A database that is missing is an error, not an empty cloud.
-            ForeignKeys = true,
             DefaultTimeout = BusyMilliseconds / 1000,
         };
         options.UseSqlite(connection.ConnectionString).UseOpenIddict().AddInterceptors(Pragmas.Instance);
@@ -75,7 +76,7 @@ sealed class SqliteStore(string path) : CloudStore
         await ForgetAsync(db, cancellationToken);
     }
 
-    /// <summary>From now on this context's connection overwrites all that it deletes, whatever that costs.</summary>
+    /// <summary>From now on this context's connection overwrites all that it deletes, whatever that costs; also in the hands of who has it next.</summary>
     public static async Task OverwriteAsync(CloudDbContext db, CancellationToken cancellationToken)
     {
         if (!db.Database.IsSqlite())
@@ -91,25 +92,28 @@ sealed class SqliteStore(string path) : CloudStore
         // provider's a poll every 150 ms. wal_autocheckpoint (pages): a batch of a thousand people touches the indexes all over, and with the usual
         // 1,000 pages each of them would be folded into the file on its own. (A larger page cache was tried: no gain, and each connection has one.) secure_delete:
         // what a row held before is overwritten where its page is written anyway.
-        const string Text = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = FAST;";
+        // foreign_keys: the provider would say it at each opening.
+        const string Text = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = FAST;";
 
         public static readonly Pragmas Instance = new();
 
+        // A connection is opened for each query, and comes from the provider's pool, which leaves these settings alone: once for each is enough.
+        readonly ConditionalWeakTable<sqlite3, object> _set = [];
+
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            if (!_set.TryAdd(((SqliteConnection)connection).Handle!, this))
+                return;
+
             using var command = connection.CreateCommand();
             command.CommandText = Text;
             command.ExecuteNonQuery();
         }
 
-        public override async Task ConnectionOpenedAsync(
-            DbConnection connection,
-            ConnectionEndEventData eventData,
-            CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = Text;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            ConnectionOpened(connection, eventData); // The provider knows no other way: its asynchronous methods are these.
+            return Task.CompletedTask;
         }
     }
 }

@@ -9,6 +9,9 @@ namespace Skybridge.Cloud.Federation;
 /// <remarks>A domain that is set to federation without a provider signs in as before: there is nowhere to send its people.</remarks>
 sealed class HomeRealm(CloudDbContext db, FederationRegistry registry)
 {
+    // One request asks twice as a rule: for the name that was typed, and for the one that the person has.
+    (string Domain, bool IsFederated)? _known;
+
     /// <summary>Whether the people of any domain are sent elsewhere: then the name has to be known before a password is asked for.</summary>
     public Task<bool> IsAnyFederatedAsync(CancellationToken cancellationToken) => Federated.AnyAsync(cancellationToken);
 
@@ -19,7 +22,9 @@ sealed class HomeRealm(CloudDbContext db, FederationRegistry registry)
             return null;
 
         var domain = FederationPaths.Normalize(suffix);
-        return await Federated.AnyAsync(provider => provider.Domain == domain, cancellationToken) ? domain : null;
+        if (_known?.Domain != domain)
+            _known = (domain, await Federated.AnyAsync(provider => provider.Domain == domain, cancellationToken));
+        return _known.Value.IsFederated ? domain : null;
     }
 
     /// <summary>A federated domain's provider as it is now; null when the domain is not federated.</summary>
