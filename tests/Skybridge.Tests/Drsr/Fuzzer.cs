@@ -45,14 +45,14 @@ static class Fuzzer
         for (var i = 0; i < (Count ?? count); i++)
         {
             var mutant = Mutate(random, corpus);
-            var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-            var error = Try(parse, mutant);
-            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            var started = Stopwatch.GetTimestamp();
+            var (error, allocated) = Measure(parse, mutant);
 
             refused += error is null ? 0 : 1;
             if (error is not null && !isExpected(error))
                 Fail(mutant, i, error.ToString());
-            if (allocated > ((long)BytesPerByte * mutant.Length) + BytesAtAll)
+            // Once may be the runtime, which loads what an exception needs; a parser that allocates too much does it each time.
+            if (IsTooMuch(allocated, mutant) && IsTooMuch(allocated = Measure(parse, mutant).Allocated, mutant))
                 Fail(mutant, i, $"{allocated} bytes were allocated for {mutant.Length}.");
             if (Stopwatch.GetElapsedTime(started) > LongestParse)
                 Fail(mutant, i, $"{Stopwatch.GetElapsedTime(started)} passed.");
@@ -61,6 +61,15 @@ static class Fuzzer
         if (Count is { } all)
             Report(all, refused, Stopwatch.GetElapsedTime(begun));
     }
+
+    static (Exception? Error, long Allocated) Measure(Action<byte[]> parse, byte[] mutant)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Try(parse, mutant);
+        return (error, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    static bool IsTooMuch(long allocated, byte[] mutant) => allocated > ((long)BytesPerByte * mutant.Length) + BytesAtAll;
 
     static void Report(int count, int refused, TimeSpan time) => Console.Error.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
