@@ -45,7 +45,7 @@ sealed class PendingCommand : Command
             return new(connector.Domain, 0, 0, 0, 0, false, []);
 
         using var space = ConnectorSpace.OpenReadOnly(path, _common.Terminal.Time);
-        var identity = new DirectoryIdentity(connector.Domain, connector.NetBiosName ?? "", DsName.FromDistinguishedName("DC=" + string.Join(",DC=", connector.Domain.Split('.'))));
+        var identity = new DirectoryIdentity(connector.Domain, connector.NetBiosName ?? "", DsName.FromDistinguishedName(DirectoryIdentity.ContextOf(connector.Domain)));
         var changes = PendingChanges.Read(space, identity, ConnectorFactory.SyncOptionsOf(connector, new SyncOptions()), connector.PasswordSync)
             .OrderBy(change => change.Kind).ThenBy(change => change.DistinguishedName, StringComparer.OrdinalIgnoreCase).ToList();
         int Count(PendingKind kind) => changes.Count(change => change.Kind == kind);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Skybridge.Agent.Home;
 using Skybridge.CommandLine;
+using Skybridge.Sync.Directory;
 using Skybridge.Sync.Engine;
 
 namespace Skybridge.Agent.Commands;
@@ -102,7 +103,7 @@ sealed class ScopeCommand : Command
 
     static string[] Check(string[] names, ConnectorSettings connector, string what)
     {
-        var context = "DC=" + string.Join(",DC=", connector.Domain.Split('.'));
+        var context = DirectoryIdentity.ContextOf(connector.Domain);
         return Array.Find(names, name => !name.EndsWith($",{context}", StringComparison.OrdinalIgnoreCase)) is { } strange
             ? throw new OperatorException($"'{strange}' is no {what} of {connector.Domain}.", $"Give the distinguished name of a {what}, such as OU=Staff,{context}.")
             : names;

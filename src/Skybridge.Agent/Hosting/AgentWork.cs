@@ -31,7 +31,7 @@ sealed class AgentWork : IAsyncDisposable
             ICloudConnector cloud = connector.PasswordSync ? _cloud : new PasswordlessCloudConnector(_cloud);
             // A staging agent delivers nothing, so it never leads.
             var lease = settings.Mode == SyncMode.Staging ? null : new LeaseKeeper(connector.Domain, _leases, space, new DirectorySigns(time), time);
-            var lag = new LagWatch(address => ConnectorFactory.CreateDirectory(connector with { DomainControllers = [address.ToString()] }, () => access.Credentials.GetCredential(connector)), time);
+            var lag = new LagWatch(address => ConnectorFactory.CreateDirectory(connector with { DomainControllers = [address.ToString()] }, () => access.Credentials.GetCredential(connector)), time, logger);
             var ownOptions = ConnectorFactory.SyncOptionsOf(connector, options);
             _synchronizers.Add(new DomainSynchronizer(connector.Domain, directory, cloud, space, store, events, ownOptions, time, logger, lease, lag));
         }

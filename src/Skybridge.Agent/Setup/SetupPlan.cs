@@ -117,7 +117,7 @@ sealed class SetupPlan : IDisposable
     }
 
     /// <summary>The domain's naming context.</summary>
-    public string NamingContext => Identity?.NamingContext.DistinguishedName ?? "DC=" + string.Join(",DC=", Domain.Split('.'));
+    public string NamingContext => Identity?.NamingContext.DistinguishedName ?? DirectoryIdentity.ContextOf(Domain);
 
     /// <summary>Names the domain; what was found out about another one is forgotten.</summary>
     public void SetDomain(string domain)

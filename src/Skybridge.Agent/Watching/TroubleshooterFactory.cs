@@ -18,7 +18,7 @@ static class TroubleshooterFactory
     public static ReplicationRights RightsOf(AgentHome home, ConnectorSettings connector, TimeProvider time)
     {
         var identity = connector.NetBiosName is { } netBios
-            ? new DirectoryIdentity(connector.Domain, netBios, DsName.FromDistinguishedName("DC=" + string.Join(",DC=", connector.Domain.Split('.'))))
+            ? new DirectoryIdentity(connector.Domain, netBios, DsName.FromDistinguishedName(DirectoryIdentity.ContextOf(connector.Domain)))
             : null;
         return new(connector.Domain, connector.Account, identity, ConnectorSpace.FindSid(home.SpaceOf(connector.Domain), connector.Account, time));
     }

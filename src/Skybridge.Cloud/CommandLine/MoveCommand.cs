@@ -45,9 +45,5 @@ sealed class MoveCommand : Command
     }
 
     // On standard error: standard output has the result alone.
-    void Tell(string table, int rows)
-    {
-        if (rows > 0)
-            _context.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows:N0}"));
-    }
+    void Tell(string table, int rows) => _context.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows:N0}"));
 }

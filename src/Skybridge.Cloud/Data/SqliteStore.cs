@@ -102,12 +102,14 @@ sealed class SqliteStore(string path) : CloudStore
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
-            if (!_set.TryAdd(((SqliteConnection)connection).Handle!, this))
+            var handle = ((SqliteConnection)connection).Handle!;
+            if (_set.TryGetValue(handle, out _))
                 return;
 
             using var command = connection.CreateCommand();
             command.CommandText = Text;
             command.ExecuteNonQuery();
+            _set.TryAdd(handle, this); // Once it is done: without it nothing is durable.
         }
 
         public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)

@@ -11,10 +11,7 @@ sealed class CloudHome(string root)
 
     public string Root { get; } = Path.GetFullPath(root);
 
-    /// <summary>How the file of the settings is called; otherwise while another is being written.</summary>
-    public string SettingsName { get; init; } = "cloud.json";
-
-    public string Settings => Path.Combine(Root, SettingsName);
+    public string Settings => Path.Combine(Root, "cloud.json");
 
     public string Database => Path.Combine(Root, "cloud.db");
 
@@ -96,6 +93,10 @@ sealed class CloudHome(string root)
     /// <summary>Writes the settings; it is this file that makes a folder a home.</summary>
     public void WriteSettings(CloudSettings settings) =>
         WriteSecret(Settings, JsonSerializer.SerializeToUtf8Bytes(settings, CloudSettingsJson.Default.CloudSettings));
+
+    /// <summary>Writes other settings in place of those that there are: the old ones stand until the new ones do.</summary>
+    public void ReplaceSettings(CloudSettings settings) =>
+        PrivateFiles.Replace(Settings, JsonSerializer.SerializeToUtf8Bytes(settings, CloudSettingsJson.Default.CloudSettings));
 
     /// <summary>Creates a folder that only the owner can enter.</summary>
     public static void CreateFolder(string path)

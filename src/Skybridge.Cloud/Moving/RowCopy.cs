@@ -14,6 +14,7 @@ namespace Skybridge.Cloud.Moving;
 sealed class RowCopy(CloudDbContext from, CloudDbContext to, Action<string, int> tell)
 {
     const int Portion = 1000;
+    const int ToldEach = 50 * Portion;
 
     /// <summary>Copies all of them.</summary>
     /// <returns>How many.</returns>
@@ -59,9 +60,13 @@ sealed class RowCopy(CloudDbContext from, CloudDbContext to, Action<string, int>
             Add(row);
             if (++count % Portion == 0)
                 await SaveAsync();
+            if (count % ToldEach == 0)
+                tell(table, count);
         }
 
         await SaveAsync();
+        if (count % ToldEach != 0)
+            tell(table, count);
         var arrived = await to.Set<T>().CountAsync(cancellationToken);
         if (arrived != count)
             throw new OperatorException(string.Create(CultureInfo.InvariantCulture, $"Of {count} rows of {table} {arrived} arrived."), "Nothing was changed. Please report this.");
@@ -72,7 +77,6 @@ sealed class RowCopy(CloudDbContext from, CloudDbContext to, Action<string, int>
             await to.SaveChangesAsync(cancellationToken);
             to.ChangeTracker.Clear();
             from.ChangeTracker.Clear();
-            tell(table, count);
         }
     }
 

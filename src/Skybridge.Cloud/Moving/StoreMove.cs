@@ -44,7 +44,7 @@ sealed class StoreMove(CloudHome home, CloudSettings settings)
         await to.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await from.DisposeAsync();
-        Switch();
+        Switch(target);
         return rows;
     }
 
@@ -89,16 +89,23 @@ sealed class StoreMove(CloudHome home, CloudSettings settings)
             to.RingKeys.Add(ring.Row(XElement.Load(file.FullName)));
     }
 
-    // The settings decide which database is used. Each step is one rename.
-    void Switch()
+    // The settings decide which database is used: one rename. The file that is left behind decides nothing.
+    void Switch(PostgresStore target)
     {
         SqliteConnection.ClearAllPools();
-        var next = new CloudHome(home.Root) { SettingsName = "cloud.json.next" };
-        File.Delete(next.Settings);
-        next.WriteSettings(settings);
-        File.Move(next.Settings, home.Settings, overwrite: true);
-        File.Move(home.Database, Left);
-        foreach (var side in new[] { "-wal", "-shm" })
-            File.Delete(home.Database + side);
+        try
+        {
+            home.ReplaceSettings(settings);
+            File.Move(home.Database, Left);
+            foreach (var side in new[] { "-wal", "-shm" })
+                File.Delete(home.Database + side);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException(
+                $"Everything is in the database {target.Name}, but the files of {home.Root} could not be changed: {error.Message}",
+                "Where cloud.json names no postgres yet, drop and make that database anew, make room, and move again; where it does, only cloud.db is left over.",
+                error);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 
@@ -39,6 +40,10 @@ sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
     {
         var parts = text.Trim().Split('/');
         if (parts.Length > 2 || !IPAddress.TryParse(parts[0], out var address))
+            throw new FormatException($"'{text}' is neither an address nor a network");
+
+        // "10" is an address to the framework: 0.0.0.10. Nobody means that.
+        if (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != parts[0])
             throw new FormatException($"'{text}' is neither an address nor a network");
 
         address = Plain(address);

@@ -23,7 +23,7 @@ abstract class RequestLimit(string kind, int atOnce, TimeSpan oneEach, LimitCoun
     protected async Task<bool> MayAsync(UInt128 subject, CancellationToken cancellationToken)
     {
         if (counters.Shared is { } shared)
-            return await shared.LevelAsync(subject, oneEach, cancellationToken) <= atOnce - 1;
+            return await shared.IsBelowAsync(subject, atOnce, oneEach, cancellationToken);
 
         lock (_lock)
             return Of(subject).At(counters.Time.GetUtcNow()) <= atOnce - 1;

@@ -10,4 +10,11 @@ public sealed record DirectoryIdentity(string DnsName, string NetBiosName, DsNam
 {
     /// <summary>The Kerberos realm.</summary>
     public string Realm => DnsName.ToUpperInvariant();
+
+    /// <summary>The distinguished name of the naming context of a domain, by its DNS name.</summary>
+    public static string ContextOf(string dnsName)
+    {
+        ArgumentNullException.ThrowIfNull(dnsName);
+        return $"DC={string.Join(",DC=", dnsName.Split('.'))}";
+    }
 }

@@ -24,11 +24,18 @@ public sealed record LagNotice
     /// <summary>Up to which USN of each database it must come.</summary>
     public required IReadOnlyDictionary<Guid, long> Needs { get; init; }
 
-    /// <summary>Those that are kept.</summary>
+    /// <summary>Those that are kept. What cannot be read is forgotten: a lag is seen again in a minute.</summary>
     public static IReadOnlyList<LagNotice> Recall(ConnectorSpace space)
     {
         ArgumentNullException.ThrowIfNull(space);
-        return space.GetSetting(Setting) is { Length: > 0 } text ? JsonSerializer.Deserialize(text, LagJson.Default.IReadOnlyListLagNotice) ?? [] : [];
+        try
+        {
+            return space.GetSetting(Setting) is { Length: > 0 } text ? JsonSerializer.Deserialize(text, LagJson.Default.IReadOnlyListLagNotice) ?? [] : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Keeps these, and no others.</summary>

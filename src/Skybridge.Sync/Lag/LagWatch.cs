@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Skybridge.Drsr;
 using Skybridge.Drsr.Drs;
 using Skybridge.Drsr.Rpc;
@@ -8,7 +9,8 @@ namespace Skybridge.Sync.Lag;
 /// <summary>Asks the neighbours of the domain controller that is read, in turns, what they have beyond it: no passwords, on connections of its own, beside everything else.</summary>
 /// <param name="open">Makes a connector to one domain controller.</param>
 /// <param name="time">The clock.</param>
-public sealed class LagWatch(Func<DomainControllerAddress, IDirectoryConnector> open, TimeProvider time) : IAsyncDisposable
+/// <param name="logger">Hears of errors that nobody expected.</param>
+public sealed class LagWatch(Func<DomainControllerAddress, IDirectoryConnector> open, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>More than that at once is not looked at: it lags, whatever else there is.</summary>
     const int MostWrites = 10_000;
@@ -70,10 +72,17 @@ public sealed class LagWatch(Func<DomainControllerAddress, IDirectoryConnector> 
             var (writes, theirs) = await ReadAsync(line, known, either.Token).ConfigureAwait(false);
             Book.Heard(surroundings, neighbour, writes, theirs);
         }
-        catch (Exception error) when (error is DrsrException or DomainNotFoundException or IOException or Microsoft.Data.Sqlite.SqliteException
-            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // One neighbour must not end the watch over the others.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             // It cannot be asked now. What is wrong with it is for others to say; whether it is ahead is not known.
+            if (error is not (DrsrException or DomainNotFoundException or IOException or OperationCanceledException))
+                Log.Unexpected(logger, neighbour.ToString(), error);
             await ForgetAsync(neighbour.Host).ConfigureAwait(false);
         }
     }

@@ -1,3 +1,4 @@
+using Skybridge.Sync.Directory;
 using Skybridge.Troubleshooting.Findings;
 using Skybridge.Troubleshooting.Probes;
 
@@ -33,10 +34,8 @@ public sealed class DomainControllerLagging : DomainCheck
         return Judgement.Found(
             $"{all} The agent reads another one as long as one that has them can be read.",
             $"On Windows: repadmin /showrepl {first.Controller} says which replication fails and why; repadmin /replsummary shows all of them.",
-            $"On Samba: samba-tool drs showrepl there, and samba-tool drs replicate {first.Controller} {first.Ahead} {DistinguishedName(domain.Domain)} to try it now.",
+            $"On Samba: samba-tool drs showrepl there, and samba-tool drs replicate {first.Controller} {first.Ahead} {DirectoryIdentity.ContextOf(domain.Domain)} to try it now.",
             $"Where somebody switched replication off on {first.Controller}: repadmin /options {first.Controller} -DISABLE_INBOUND_REPL, or samba-tool drs options {first.Controller} --dsa-option=-DISABLE_INBOUND_REPL.",
             "Nothing else to do: when it has caught up, the agent goes back to it by itself, and this warning goes.");
     }
-
-    static string DistinguishedName(string domain) => string.Join(',', domain.Split('.').Select(part => $"DC={part}"));
 }

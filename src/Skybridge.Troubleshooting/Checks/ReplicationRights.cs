@@ -30,7 +30,7 @@ public sealed class ReplicationRights(string domain, string account, DirectoryId
     }
 
     /// <summary>The domain's naming context.</summary>
-    public string NamingContext => identity?.NamingContext.DistinguishedName ?? "DC=" + string.Join(",DC=", domain.Split('.'));
+    public string NamingContext => identity?.NamingContext.DistinguishedName ?? DirectoryIdentity.ContextOf(domain);
 
     /// <summary>The account as Windows writes it.</summary>
     public string Account => account.Contains('@', StringComparison.Ordinal) ? account : $"{identity?.NetBiosName ?? domain}\\{account}";

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
 using Skybridge.Cloud.Data;
 using Skybridge.Cloud.Home;
 using Skybridge.Cloud.Moving;
+using Skybridge.Contract;
 using Skybridge.Tests.Cloud.Support;
 
 namespace Skybridge.Tests.Cloud;
@@ -62,7 +64,7 @@ public sealed class MoveTests : IAsyncLifetime
         IReadOnlyDictionary<string, IReadOnlyList<string>> before;
         await using (var db = TestStore.Open(_cloud.Home))
             before = await DumpAsync(db);
-        Assert.DoesNotContain(before, table => table.Value.Count == 0 && table.Key is not ("ring_keys" or "sign_in_counters" or "openid_scopes" or "leases" or "lease_seekers" or "sign_ins" or "spent_assertions" or "domain_epochs" or "federation_providers"));
+        Assert.Equal(["ring_keys"], before.Where(table => table.Value.Count == 0).Select(table => table.Key)); // In a home these are files.
 
         await MoveAsync(await TestStore.CreateAsync(), stop: false);
 
@@ -148,6 +150,19 @@ public sealed class MoveTests : IAsyncLifetime
         await _cloud.CliAsync("feature", "set", "force-password-change", "on");
         await _cloud.CliAsync("enroll", "another");
         await _cloud.CliAsync("client", "add", "App", "--redirect-uri", "https://app.example/callback");
+        var now = _cloud.Time.GetUtcNow();
+        await _cloud.WithDbAsync(db =>
+        {
+            db.Add(new DomainEpoch { Domain = "north.example", Epoch = 3, ChangedAt = now });
+            db.Add(new DomainSignIn { Domain = "north.example", Method = SignInMethod.PasswordHash, Previous = SignInMethod.Federation, KeepPasswordHash = true, ChangedAt = now, ChangedBy = "test" });
+            db.Add(new FederationProvider { Domain = "north.example", Issuer = "https://op.example", ClientId = "us", ProtectedSecret = null, Claim = null, Match = FederationMatch.UserName, Authorities = null, Revision = Guid.NewGuid() });
+            db.Add(new Lease { Domain = "north.example", AgentId = agent.Id, Run = Guid.NewGuid(), Term = 7, TakenAt = now, ExpiresAt = now, Position = "here", Pending = [1, 2, 3] });
+            db.Add(new LeaseSeeker { AgentId = agent.Id, Domain = "north.example", AskedAt = now });
+            db.Add(new SpentAssertion { Hash = "spent", ExpiresAt = now.AddDays(1) });
+            db.Add(new SignInCounter { Key = Guid.NewGuid(), Level = 1.5, LevelAt = 1, Recent = [1, 2], ExpiresAt = now.AddDays(1).ToUnixTimeMilliseconds() });
+            db.Add(new OpenIddictEntityFrameworkCoreScope { Name = "more" });
+            return db.SaveChangesAsync(Token);
+        });
     }
 
     static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> DumpAsync(CloudDbContext db)

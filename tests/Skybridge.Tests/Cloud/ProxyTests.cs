@@ -79,6 +79,18 @@ public sealed class ProxyTests : IAsyncLifetime
     public async Task A_line_of_somebody_else_opens_no_connection() =>
         await Assert.ThrowsAsync<HttpRequestException>(() => SignInBehindAsync("PROXY TCP4 203.0.113.9 192.0.2.1 50123 443\r\n"u8.ToArray()));
 
+    [Theory]
+    [InlineData("PROXY TCP4 nowhere 192.0.2.1 50123 443\r\n")]
+    [InlineData("\r\n\r\n\0\r\nQUIT\n\x31\x11\0\x0c012345678901")]
+    public async Task A_header_that_cannot_be_read_ends_its_connection_and_no_other(string header)
+    {
+        await TrustAsync("127.0.0.1");
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => SignInBehindAsync(Encoding.Latin1.GetBytes(header)));
+        Assert.Contains(_cloud.LogLines, line => line.Contains("its PROXY header cannot be read"));
+        Assert.Equal("127.0.0.1", await SignInBehindAsync([]));
+    }
+
     [Fact]
     public async Task Who_comes_through_a_proxy_is_counted_by_themselves()
     {
@@ -110,6 +122,8 @@ public sealed class ProxyTests : IAsyncLifetime
     [InlineData("10.0.0.0/33", "neither")]
     [InlineData("10.0.0.1/8/8", "neither")]
     [InlineData("proxy.example", "neither")]
+    [InlineData("10", "neither")]
+    [InlineData("10.1/16", "neither")]
     public async Task A_proxy_that_cannot_be_is_named(string proxy, string why)
     {
         (await CliRun.RunAsync("init", "--home", TemporaryFolder.NewPath(), "--trusted-proxy", proxy)).AssertCouldNotRun(why);

@@ -1,13 +1,14 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Skybridge.Cloud.Data;
+using Skybridge.Tests.Cloud.Support;
 
 namespace Skybridge.Tests.Cloud;
 
 /// <summary>How the embedded database's connections are set: once for each, whatever it is opened for later.</summary>
 public sealed class SqliteStoreTests : IDisposable
 {
-    readonly string _file = Path.GetTempFileName();
+    readonly string _file = TemporaryFolder.File("");
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -37,8 +38,7 @@ public sealed class SqliteStoreTests : IDisposable
 
     public void Dispose()
     {
-        using (var db = SqliteStore.Open(_file))
-            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
-        File.Delete(_file);
+        using var db = SqliteStore.Open(_file);
+        SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
     }
 }

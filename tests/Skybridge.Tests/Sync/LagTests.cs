@@ -163,14 +163,16 @@ public sealed class LagTests : IAsyncDisposable
         Assert.Empty(_rig.Events(EventNumbers.DomainControllerLags));
     }
 
-    [Fact]
-    public async Task A_neighbour_that_does_not_answer_says_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_neighbour_that_does_not_answer_says_nothing(bool isUnexpected)
     {
         await LookAsync();
         _rig.Connecting = host =>
         {
             if (host == "10.0.0.2")
-                throw new RpcTransportException(host, TransportStep.Connect, "refused");
+                throw isUnexpected ? new InvalidOperationException("Nobody expected this.") : new RpcTransportException(host, TransportStep.Connect, "refused");
         };
         ChangeAtSecond("P@ssw0rd-2");
         await _rig.Lag.DisposeAsync();
@@ -178,6 +180,17 @@ public sealed class LagTests : IAsyncDisposable
 
         Assert.Equal("dc1.corp.example", Source);
         Assert.Empty(_rig.Events(EventNumbers.DomainControllerLags));
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_it_may_be_damaged()
+    {
+        _rig.Space.SetSetting("lag-notices", "[{");
+        _rig.Restart();
+        await LookAsync();
+
+        Assert.Empty(LagNotice.Recall(_rig.Space));
+        Assert.Equal("dc1.corp.example", Source);
     }
 
     [Fact]

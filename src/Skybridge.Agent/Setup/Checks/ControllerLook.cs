@@ -74,7 +74,7 @@ sealed record ControllerLook(DomainControllerAddress Address)
             return this;
         }
 
-        var expected = "DC=" + string.Join(",DC=", domain.Split('.'));
+        var expected = DirectoryIdentity.ContextOf(domain);
         if (!string.Equals(found.DefaultNamingContext, expected, StringComparison.OrdinalIgnoreCase))
             return this with { Fault = new($"it is a domain controller of {found.DefaultNamingContext}, not of {expected}.", "Name a domain controller of this domain, or go back and name the other domain.") };
         if (found.IsReadOnly)

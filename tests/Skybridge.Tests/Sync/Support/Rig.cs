@@ -169,7 +169,7 @@ sealed class Rig : IAsyncDisposable
             DomainControllers = [.. _controllers.Select(one => new DomainControllerAddress(one.Key, $"{one.Value.Directory.HostName}.{Directory.DnsDomain}"))],
         };
         var connector = new DrsDirectoryConnector(options, Login, OpenAsync);
-        Lag = new LagWatch(address => new DrsDirectoryConnector(options with { DomainControllers = [address] }, Login, OpenAsync), Time);
+        Lag = new LagWatch(address => new DrsDirectoryConnector(options with { DomainControllers = [address] }, Login, OpenAsync), Time, Log);
         Keeper = _leases is null ? null : new LeaseKeeper(Directory.DnsDomain, _leases.For(_name), Space, new DirectorySigns(Time), Time);
         Synchronizer = new DomainSynchronizer(Directory.DnsDomain, connector, Cloud, Space, Store, new EventLog(Store, Log), Options, Time, Log, Keeper, _controllers.Count > 1 ? Lag : null);
     }
