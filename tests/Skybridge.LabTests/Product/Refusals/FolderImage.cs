@@ -5,14 +5,14 @@ namespace Skybridge.LabTests.Product.Refusals;
 /// <summary>Everything below a folder: names, modes, and what the files hold.</summary>
 static class FolderImage
 {
-    // Says who is at work in a home, and nothing else.
-    const string Lock = "agent.lock";
+    // They say who is at work in a home, and nothing else.
+    static readonly string[] Locks = ["agent.lock", "cloud.lock"];
 
     /// <summary>Looks at a folder; two looks are equal when nothing changed between them.</summary>
     public static IReadOnlyList<string> Of(string folder) =>
     [
         .. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
-            .Where(path => Path.GetFileName(path) != Lock)
+            .Where(path => !Locks.Contains(Path.GetFileName(path)))
             .Order(StringComparer.Ordinal)
             .Select(path => $"{Path.GetRelativePath(folder, path)} {File.GetUnixFileMode(path)} {(File.Exists(path) ? HashOf(path) : "folder")}"),
     ];
