@@ -7,7 +7,7 @@ using Skybridge.Cloud.People;
 using Skybridge.Cloud.SignIn;
 using Skybridge.Contract;
 using Skybridge.Tests.Cloud.Support;
-using Skybridge.Tests.Drsr;
+using Skybridge.Tests.Fuzzing;
 
 namespace Skybridge.Tests.Cloud;
 
@@ -70,5 +70,6 @@ public class JsonFuzzTests
                 touch(read);
         },
         error => error is JsonException,
-        count);
+        count,
+        typeof(T).Name);
 }

@@ -1,5 +1,5 @@
 using Skybridge.Cloud.Proxies;
-using Skybridge.Tests.Drsr;
+using Skybridge.Tests.Fuzzing;
 
 namespace Skybridge.Tests.Cloud;
 

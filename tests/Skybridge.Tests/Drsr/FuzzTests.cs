@@ -7,6 +7,7 @@ using Skybridge.Drsr.Security;
 using Skybridge.Tests.Drsr.Drs;
 using Skybridge.Tests.Drsr.Rpc;
 using Skybridge.Tests.Fakes;
+using Skybridge.Tests.Fuzzing;
 using Skybridge.Tests.Vectors;
 
 namespace Skybridge.Tests.Drsr;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Skybridge.Sync.Directory;
-using Skybridge.Tests.Drsr;
+using Skybridge.Tests.Fuzzing;
 using Skybridge.Tests.Vectors;
 
 namespace Skybridge.Tests.Sync;
