@@ -35,8 +35,11 @@ sealed class StoreMove(CloudHome home, CloudSettings settings)
         var target = PostgresStore.Of(settings);
         await using var to = target.Open();
         await using var from = await OpenAloneAsync(cancellationToken);
-        await PrepareAsync(target, to, cancellationToken);
+        await target.RequireFitAsync(to, cancellationToken);
+        await target.MigrateAsync(to, cancellationToken);
+        to.Database.AutoSavepointsEnabled = false; // Each would be a transaction of its own to UnusedCopy.
         await using var transaction = await to.BeginWritingAsync(cancellationToken);
+        await MakeEmptyAsync(target, from, to, cancellationToken);
         var rows = await new RowCopy(from, to, tell).RunAsync(cancellationToken);
         ImportRing(new SharedRing(target, TokenKeys.Load(home)), to);
         to.AuditEntries.Add(Audit.Entry(now, actor, AuditActions.StoreMoved, target.Name));
@@ -74,12 +77,16 @@ sealed class StoreMove(CloudHome home, CloudSettings settings)
         }
     }
 
-    static async Task PrepareAsync(PostgresStore target, CloudDbContext to, CancellationToken cancellationToken)
+    // Who moves again after a host that died in the middle need not know how far it came.
+    static async Task MakeEmptyAsync(PostgresStore target, CloudDbContext from, CloudDbContext to, CancellationToken cancellationToken)
     {
-        await target.RequireFitAsync(to, cancellationToken);
-        await target.MigrateAsync(to, cancellationToken);
-        if (await to.Tenants.AnyAsync(cancellationToken))
+        if (!await to.Tenants.AnyAsync(cancellationToken))
+            return;
+
+        var copy = new UnusedCopy(from, to);
+        if (!await copy.IsAllAsync(cancellationToken))
             throw new OperatorException($"There is a cloud in the database {target.Name} already.", "Name an empty database. Nothing was changed.");
+        await copy.RemoveAsync(cancellationToken);
     }
 
     // What cookies, forms and the secrets of providers are protected with: in a home these keys are files.
@@ -104,7 +111,7 @@ sealed class StoreMove(CloudHome home, CloudSettings settings)
         {
             throw new OperatorException(
                 $"Everything is in the database {target.Name}, but the files of {home.Root} could not be changed: {error.Message}",
-                "Where cloud.json names no postgres yet, drop and make that database anew, make room, and move again; where it does, only cloud.db is left over.",
+                "Where cloud.json names no postgres yet, make room, and move again; where it does, only cloud.db is left over.",
                 error);
         }
     }
