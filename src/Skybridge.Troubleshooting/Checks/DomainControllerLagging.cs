@@ -30,7 +30,7 @@ public sealed class DomainControllerLagging : DomainCheck
         if (stored.Lags is not [var first, ..])
             return Judgement.Cleared($"no domain controller of {domain.Domain} was seen to lack what another one of its site has");
 
-        var all = string.Join(" ", stored.Lags.Select(lag => $"{lag.Controller} lacks changes that {lag.Ahead} has since {Words.Moment(lag.Since)} at the latest."));
+        var all = string.Join(" ", stored.Lags.Select(lag => $"{lag.Controller} lacks changes that {lag.Ahead} has had since {Words.Moment(lag.Since)} or longer."));
         return Judgement.Found(
             $"{all} The agent reads another one as long as one that has them can be read.",
             $"On Windows: repadmin /showrepl {first.Controller} says which replication fails and why; repadmin /replsummary shows all of them.",
