@@ -27,7 +27,8 @@ public sealed class ProgramShell(string program, Terminal terminal, Func<Excepti
             if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
                 return Fail(Describe(parsed), HelpHint(parsed, variables.Keys));
 
-            return await parsed.InvokeAsync(Invocation(), cancellationToken).ConfigureAwait(false);
+            using var interruption = new Interruption(cancellationToken);
+            return await parsed.InvokeAsync(Invocation(), interruption.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
